@@ -1,0 +1,1 @@
+"""Meaning: sources become events, events become layers."""

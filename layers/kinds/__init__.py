@@ -1,0 +1,105 @@
+"""Layer kinds: one file each. A file here that defines `KIND` is found, listed and tested."""
+
+from __future__ import annotations
+
+import functools
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from geo.errors import SettingError
+from layers.registry import discover, pick
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from layers.events import Dossier
+    from layers.layer import Layer
+    from layers.text import Text
+
+__all__ = ["Kind", "Parameter", "build", "kinds"]
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """A parameter that a kind declares; the command line and the recipe are made from it.
+
+    Attributes
+    ----------
+    name
+        As in the recipe; on the command line with ``--`` before it.
+    type
+        ``text``, ``number``, ``lengths`` (one or several of ``5.5km``, ``3NM``, ``18000ft``), or ``choice``.
+    help
+        One sentence.
+    default
+        What holds where nothing is said; None means that it must be said.
+    choices
+        The values allowed for ``choice``.
+    """
+
+    name: str
+    type: str
+    help: str
+    default: Any = None
+    choices: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One layer kind. `build` takes the dossier and a value for every parameter, and gives the layer."""
+
+    name: str
+    title: Text
+    description: str
+    build: Callable[[Dossier, Mapping[str, Any]], Layer]
+    parameters: tuple[Parameter, ...] = ()
+
+
+@functools.cache
+def kinds() -> dict[str, Kind]:
+    """Every layer kind there is, by name."""
+    return discover(__name__, "KIND", Kind)
+
+
+def build(kind: str, dossier: Dossier, settings: Mapping[str, Any] | None = None) -> Layer:
+    """Build one layer.
+
+    Parameters
+    ----------
+    kind
+        Name of the kind.
+    dossier
+        What the sources told.
+    settings
+        Values for the kind's parameters; what is absent takes the declared default.
+
+    Raises
+    ------
+    UnknownNameError
+        No kind has that name.
+    SettingError
+        A parameter is unknown, missing or of the wrong type.
+    """
+    member = pick(kinds(), kind, "layer kind")
+    return member.build(dossier, _complete(member, dict(settings or {})))
+
+
+def _complete(kind: Kind, settings: dict[str, Any]) -> dict[str, Any]:
+    declared = {parameter.name: parameter for parameter in kind.parameters}
+    for name in settings:
+        if name not in declared:
+            known = ", ".join(declared) or "none"
+            raise SettingError(f"layer kind {kind.name!r} has no parameter {name!r}; it has: {known}")
+    return {
+        name: _checked(kind, parameter, settings.get(name, parameter.default)) for name, parameter in declared.items()
+    }
+
+
+def _checked(kind: Kind, parameter: Parameter, value: Any) -> Any:  # noqa: ANN401 - a recipe may hold anything
+    if value is None:
+        raise SettingError(f"layer kind {kind.name!r} needs {parameter.name!r}: {parameter.help}")
+    if parameter.type == "choice" and value not in parameter.choices:
+        raise SettingError(
+            f"layer kind {kind.name!r}, {parameter.name}: expected one of {', '.join(parameter.choices)}, got {value!r}"
+        )
+    return value

@@ -1,0 +1,96 @@
+"""A layer: data, how to draw it, what its legend says, whom to credit. Knows nothing of any map library."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+    import numpy as np
+    import numpy.typing as npt
+
+    from layers.text import Text
+
+__all__ = ["HUES", "SHAPES", "Layer", "LegendEntry", "Raster"]
+
+SHAPES = (
+    "dot",  # filled dot: a point is honest
+    "dot_ring",  # dot in a thin ring of its radius
+    "ring",  # dashed ring without a dot
+    "hatch",  # hatched area: the region's own shape
+    "outline",  # dotted outline, and the list
+    "unknown",  # dashed grey
+    "diamond",  # facility
+    "diamond_open",  # facility that a person inferred
+    "line",  # dashed line between two ends
+    "zone",  # thin ring: a buffer zone
+    "measure",  # a line drawn to scale with end ticks: a distance, no zone
+)
+
+HUES = ("strike", "airspace", "coordination", "notice", "facility", "campaign", "other")
+
+
+@dataclass(frozen=True, slots=True)
+class LegendEntry:
+    """One line of the legend, which is also one leaf of the layer tree.
+
+    Attributes
+    ----------
+    key
+        Unique in the layer; each row of the data names its entry in the column ``legend``.
+    group
+        The branch it stands under; branches with the same words are one, across layers.
+    label
+        What the line says, in the words a reader uses.
+    shape, hue
+        One of `SHAPES` and one of `HUES`.
+    """
+
+    key: str
+    group: Text
+    label: Text
+    shape: str
+    hue: str
+
+
+@dataclass(frozen=True, slots=True)
+class Raster:
+    """A grid on the ground: north up, one band."""
+
+    values: npt.NDArray[np.float64]
+    bounds: tuple[float, float, float, float]
+    crs: str
+    unit: str
+
+
+@dataclass(frozen=True, slots=True)
+class Layer:
+    """One layer of a map.
+
+    Attributes
+    ----------
+    name
+        Unique in a map; letters, digits, ``-`` and ``_``: it names files and tables.
+    kind
+        The layer kind that built it.
+    title
+        In both languages.
+    data
+        A table in EPSG:4326 or a raster. A table has the event columns (`layers.events.COLUMNS`; links have
+        `LINK_COLUMNS` and a geometry), a column ``claims`` with the claims as records, a column ``legend``
+        that names a `LegendEntry`, and a column ``subject`` with the id of the record that a popup tells of.
+    legend
+        Its lines, in the order in which they are shown.
+    attribution, licence
+        Whom to credit for the data, and under which terms, where the source says.
+    """
+
+    name: str
+    kind: str
+    title: Text
+    data: gpd.GeoDataFrame | Raster
+    legend: tuple[LegendEntry, ...] = ()
+    attribution: str = ""
+    licence: str = ""
+    notes: tuple[Text, ...] = field(default=())

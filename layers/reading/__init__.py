@@ -1,0 +1,1 @@
+"""From text to mentions, roles, dates and claims, to draft events."""

@@ -1,0 +1,91 @@
+"""Inputs: one file per format. A file here that defines `SOURCE` is found, listed and tested."""
+
+from __future__ import annotations
+
+import functools
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from geo.errors import FileError
+from layers.registry import discover, pick
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Callable
+
+    from layers.decisions import Decisions
+    from layers.events import Dossier
+
+__all__ = ["Input", "Source", "read", "sources"]
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    """What a source is given.
+
+    Attributes
+    ----------
+    name
+        The file's name as the user wrote it, for messages.
+    data
+        The file's bytes.
+    published
+        The day of publication, where the user said.
+    language
+        ``ar`` or ``en`` where the user said, else empty.
+    decisions
+        What a person decided about the reading, or None.
+    """
+
+    name: str
+    data: bytes
+    published: dt.date | None = None
+    language: str = ""
+    decisions: Decisions | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One input format.
+
+    Attributes
+    ----------
+    name, description
+        As `majal list sources` shows them.
+    detect
+        Whether this input is of the format, told from its content. 0 is no, 1 is certain; the highest wins.
+    read
+        Reads it. Raises an `InputError` where nothing can be read; a bad row is a fault in the dossier.
+    """
+
+    name: str
+    description: str
+    detect: Callable[[Input], float]
+    read: Callable[[Input], Dossier]
+
+
+@functools.cache
+def sources() -> dict[str, Source]:
+    """Every source there is, by name."""
+    return discover(__name__, "SOURCE", Source)
+
+
+def read(given: Input, source: str = "") -> Dossier:
+    """Read an input with the source that fits its content, or with the one named.
+
+    Raises
+    ------
+    UnknownNameError
+        No source has that name.
+    FileError
+        No source knows the content.
+    InputError
+        The content is of a known format and cannot be read.
+    """
+    members = sources()
+    if source:
+        return pick(members, source, "source").read(given)
+    best = max(members.values(), key=lambda member: member.detect(given))
+    if best.detect(given) <= 0:
+        raise FileError(f"{given.name}: no source knows this content; name one with --source: {', '.join(members)}")
+    return best.read(given)

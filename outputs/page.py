@@ -1,0 +1,41 @@
+"""What a map says besides its layers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from layers.events import unplaced_table
+from layers.text import Text
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from layers.report import Report
+
+__all__ = ["Page"]
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Title, languages, reports read, and what is told but not on the map.
+
+    Attributes
+    ----------
+    title
+        Of the map, in both languages (the same words twice where only one is known).
+    languages
+        Of the interface, the first one shown first: ``en``, ``ar``.
+    reports
+        The items that were read.
+    unplaced
+        As in `layers.events.Dossier`.
+    rejected
+        How many rows could not be used.
+    """
+
+    title: Text = field(default=Text("majal", "مجال"))
+    languages: tuple[str, ...] = ("en", "ar")
+    reports: tuple[Report, ...] = ()
+    unplaced: pd.DataFrame = field(default_factory=lambda: unplaced_table([]))
+    rejected: int = 0
