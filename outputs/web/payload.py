@@ -1,0 +1,261 @@
+"""What the page is given, as plain values ready for JSON.
+
+Every record that a popup tells of stands once in one table of columns, however many layers draw it;
+a layer's features name their record by its row. ``src/data.ts`` reads this form.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+import shapely
+
+from geo.errors import InputError
+from geo.place import PRECISION
+from layers.layer import Raster
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    import geopandas as gpd
+    import numpy.typing as npt
+    from shapely.geometry.base import BaseGeometry
+
+    from layers.layer import Layer, LegendEntry
+    from layers.report import Report
+    from layers.text import Text
+    from outputs.page import Page
+
+__all__ = ["bounds", "payload"]
+
+# Six decimals are 11 cm: finer than any place that a report can give.
+_DECIMALS = 6
+
+# The page builds these from the geometry, or does not need them.
+_NOT_SENT = frozenset({"geometry", "footprint", "legend", "subject"})
+
+# What a screen shows around the drawn things at first, as parts of their extent: the fine basemap reaches as far.
+_LEAST_MARGIN_DEG = 1.0
+_MARGIN_PART = 0.6
+_MARGIN_PART_ACROSS = 0.8
+_LEAST_SPAN_DEG = 8.0
+
+
+def payload(layers: Sequence[Layer], page: Page) -> dict[str, Any]:
+    """Put layers and page into the form that the page's runtime reads.
+
+    Parameters
+    ----------
+    layers
+        Tables in EPSG:4326; rasters are named in the list of what is not on the map.
+    page
+        Title, languages, reports, what could not be placed.
+
+    Returns
+    -------
+    dict
+        Values that JSON can hold: no NaN, no dates, no geometry objects. Times are milliseconds since 1970,
+        coordinates degrees with six decimals.
+
+    Raises
+    ------
+    InputError
+        A row names a legend entry that its layer does not have.
+    """
+    tables = [(layer, layer.data) for layer in layers if not isinstance(layer.data, Raster)]
+    rows, chosen = _subjects([table for _, table in tables])
+    return {
+        "title": _words(page.title),
+        "languages": [language for language in page.languages if language in {"en", "ar"}] or ["en"],
+        "reports": [_report(report) for report in page.reports],
+        "unplaced": _unplaced(page) + [_undrawn(layer) for layer in layers if isinstance(layer.data, Raster)],
+        "rejected": page.rejected,
+        "records": {"count": len(chosen), "columns": _columns([table for _, table in tables], chosen)},
+        "layers": [_layer(layer, table, rows) for layer, table in tables],
+        "precision": {
+            str(name): {"en": meant.en, "ar": meant.ar, "drawn": meant.drawn} for name, meant in PRECISION.items()
+        },
+    }
+
+
+def bounds(layers: Sequence[Layer]) -> tuple[float, float, float, float]:
+    """Return west, south, east, north in degrees around everything drawn, with a margin.
+
+    Across the antimeridian east is greater than 180. Without anything drawn it is the whole Earth.
+    """
+    found = np.concatenate([np.empty((0, 4)), *map(shapely.bounds, _parts(layers))])
+    found = found[np.isfinite(found).all(axis=1)]
+    if not len(found):
+        return (-180.0, -85.0, 180.0, 85.0)
+    west, east = _span(found)
+    # Web Mercator ends at 85 degrees; what lies beyond is drawn at its edge.
+    south, north = np.clip((found[:, 1].min(), found[:, 3].max()), -85.0, 85.0).tolist()
+    # A wide screen shows more beside the drawn things than above them.
+    across = max(_LEAST_MARGIN_DEG, _MARGIN_PART_ACROSS * max(east - west, (north - south) * 1.6, _LEAST_SPAN_DEG))
+    down = max(_LEAST_MARGIN_DEG, _MARGIN_PART * max(north - south, (east - west) * 0.5, _LEAST_SPAN_DEG))
+    if east - west + 2 * across >= 360:
+        west, east, across = -180.0, 180.0, 0.0
+    turn = 360.0 if west - across < -180 else 0.0
+    west, east = west + turn, east + turn
+    return (west - across, max(south - down, -85.0), east + across, min(north + down, 85.0))
+
+
+def _parts(layers: Sequence[Layer]) -> Iterator[npt.NDArray[np.object_]]:
+    for layer in layers:
+        if isinstance(layer.data, Raster):
+            continue
+        shapes = layer.data.geometry.to_numpy()
+        drawn = shapes[shapely.is_geometry(shapes) & ~shapely.is_empty(shapes)]
+        yield shapely.get_parts(drawn)
+
+
+def _span(boxes: np.ndarray[Any, Any]) -> tuple[float, float]:
+    """Return the western and eastern ends of the shortest stretch of the globe that holds all boxes."""
+    order = np.argsort(boxes[:, 0], kind="stable")
+    west, east = boxes[order, 0], np.maximum.accumulate(boxes[order, 2])
+    gaps = np.append(west[1:] - east[:-1], west[0] + 360.0 - east[-1])
+    widest = int(np.argmax(gaps))
+    if widest == len(gaps) - 1:
+        return float(west[0]), float(east[-1])
+    return float(west[widest + 1]), float(east[widest]) + 360.0
+
+
+def _subjects(tables: Sequence[gpd.GeoDataFrame]) -> tuple[dict[str, int], list[tuple[int, int]]]:
+    """Return the records' numbers, and for each the table and row that tell of it: its own before any other."""
+    rows: dict[str, int] = {}
+    chosen: list[tuple[int, int]] = []
+    own: list[bool] = []
+    for number, table in enumerate(tables):
+        for row, (subject, id_) in enumerate(zip(table["subject"], table["id"], strict=True)):
+            at = rows.setdefault(str(subject), len(rows))
+            if at == len(chosen):
+                chosen.append((number, row))
+                own.append(subject == id_)
+            elif not own[at] and subject == id_:
+                chosen[at], own[at] = (number, row), True
+    return rows, chosen
+
+
+def _columns(tables: Sequence[gpd.GeoDataFrame], chosen: Sequence[tuple[int, int]]) -> dict[str, list[Any]]:
+    """Return the records' columns, without those that hold nothing."""
+    names = dict.fromkeys(str(name) for table in tables for name in table.columns if name not in _NOT_SENT)
+    columns: dict[str, list[Any]] = {}
+    for name in names:
+        sent = [_sent(table[name]) if name in table.columns else None for table in tables]
+        values = [None if (column := sent[number]) is None else column[row] for number, row in chosen]
+        if any(value not in (None, "", []) for value in values):
+            columns[name] = values
+    return columns
+
+
+def _sent(column: pd.Series[Any]) -> list[Any]:
+    if isinstance(column.dtype, pd.DatetimeTZDtype):
+        milliseconds = column.dt.as_unit("ms").astype("int64").tolist()
+        return [None if missing else time for time, missing in zip(milliseconds, column.isna(), strict=True)]
+    return [_plain(value) for value in column.tolist()]
+
+
+def _plain(value: object) -> object:
+    """Return the value as JSON can hold it; what is missing or not finite becomes None."""
+    if type(value) is str:  # nearly every cell
+        return value
+    if isinstance(value, dict):
+        return {str(key): _plain(inner) for key, inner in value.items()}
+    if isinstance(value, (list, tuple, np.ndarray)):
+        return [_plain(inner) for inner in value]
+    if isinstance(value, np.generic):
+        value = value.item()
+    if isinstance(value, float):
+        return value if math.isfinite(value) else None
+    if value is None or value is pd.NaT or isinstance(value, (bool, int)):
+        return None if value is pd.NaT else value
+    return str(value)
+
+
+def _layer(layer: Layer, table: gpd.GeoDataFrame, rows: Mapping[str, int]) -> dict[str, Any]:
+    shapes = table.geometry.to_numpy()
+    kept = np.flatnonzero(shapely.is_geometry(shapes) & ~shapely.is_empty(shapes))
+    shapes = shapes[kept]
+    is_point = shapely.get_type_id(shapes) == shapely.GeometryType.POINT
+    positions = np.full((len(shapes), 2), np.nan)
+    positions[is_point] = shapely.get_coordinates(shapes[is_point]).round(_DECIMALS)
+    entries = {entry.key: number for number, entry in enumerate(layer.legend)}
+    return {
+        "name": layer.name,
+        "title": _words(layer.title),
+        "legend": [_entry(entry) for entry in layer.legend],
+        "attribution": layer.attribution,
+        "licence": layer.licence,
+        "notes": [_words(note) for note in layer.notes],
+        "record": [rows[str(subject)] for subject in table["subject"].iloc[kept]],
+        "entry": [_entry_of(layer, entries, str(key)) for key in table["legend"].iloc[kept]],
+        "lon": _plain(positions[:, 0].tolist()),
+        "lat": _plain(positions[:, 1].tolist()),
+        "drawn": {str(at): _drawn(shapes[at]) for at in np.flatnonzero(~is_point).tolist()},
+    }
+
+
+def _entry_of(layer: Layer, entries: Mapping[str, int], key: str) -> int:
+    if key not in entries:
+        known = ", ".join(entries) or "none"
+        raise InputError(f"layer {layer.name!r}: a row names the legend entry {key!r}; the layer has: {known}")
+    return entries[key]
+
+
+def _entry(entry: LegendEntry) -> dict[str, Any]:
+    return {"group": _words(entry.group), "label": _words(entry.label), "shape": entry.shape, "hue": entry.hue}
+
+
+def _drawn(shape: BaseGeometry) -> dict[str, Any]:
+    """Return areas as lists of rings and lines as lists of coordinates, flat: lon, lat, lon, lat."""
+    parts = shapely.get_parts(shape)
+    areas = [
+        [_flat(ring) for ring in (part.exterior, *part.interiors)] for part in parts if part.geom_type == "Polygon"
+    ]
+    lines = [_flat(part) for part in parts if part.geom_type in {"LineString", "LinearRing"}]
+    return {**({"areas": areas} if areas else {}), **({"lines": lines} if lines else {})}
+
+
+def _flat(line: BaseGeometry) -> list[float]:
+    return [float(value) for value in shapely.get_coordinates(line).round(_DECIMALS).ravel()]
+
+
+def _words(text: Text) -> dict[str, str]:
+    return {"en": text.en, "ar": text.ar}
+
+
+def _report(report: Report) -> dict[str, Any]:
+    return {
+        "id": report.id,
+        "name": report.name,
+        "title": report.title,
+        "outlet": report.outlet,
+        "url": report.url,
+        "published": "" if report.published is None else report.published.isoformat(),
+        "language": report.language,
+        "retracted": report.retracted,
+    }
+
+
+def _unplaced(page: Page) -> list[dict[str, str]]:
+    return [_texts(row) for row in page.unplaced.to_dict("records")]
+
+
+def _texts(row: Mapping[Any, Any]) -> dict[str, str]:
+    return {str(name): "" if value is None or value is pd.NaT else str(value) for name, value in row.items()}
+
+
+def _undrawn(layer: Layer) -> dict[str, str]:
+    why = ("a grid is in the data files, not on this page", "الشبكات في ملفات البيانات وليست على هذه الصفحة")
+    named: Iterable[tuple[str, str]] = (
+        ("title", layer.title.en),
+        ("title_ar", layer.title.ar),
+        ("why", why[0]),
+        ("why_ar", why[1]),
+        ("quote", ""),
+        ("report", ""),
+    )
+    return dict(named)
