@@ -163,6 +163,7 @@ COLUMNS: tuple[Column, ...] = (
 CLAIM_COLUMNS: tuple[Column, ...] = (
     Column("subject", "text", "id of the event, facility or link that the claim is about", required=True),
     Column("speaker", "text", "who says so, as named in the source", required=True),
+    Column("party", "text", "whose side the speaker is on: an ISO country code or a group; empty where unknown"),
     Column("through", "list", "the chain of outlets, nearest to the speaker first"),
     Column("stance", "text", "what the speaker does about it", required=True, words=_words(Stance)),
     Column("quote", "text", "the words of the source"),
@@ -248,6 +249,8 @@ class Dossier:
         What is told but not on the map: columns ``title``, ``title_ar``, ``why``, ``why_ar``, ``quote``, ``report``.
     faults
         Rows and cells that could not be used, each with its reason.
+    rejected
+        How many rows could not be used at all.
     """
 
     reports: tuple[Report, ...] = ()
@@ -257,13 +260,14 @@ class Dossier:
     claims: pd.DataFrame = field(default_factory=lambda: _frame([], CLAIM_COLUMNS))
     unplaced: pd.DataFrame = field(default_factory=lambda: _unplaced([]))
     faults: tuple[Fault, ...] = ()
+    rejected: int = 0
 
 
 UNPLACED_COLUMNS = ("title", "title_ar", "why", "why_ar", "quote", "report")
 
 
 def _unplaced(rows: Sequence[Mapping[str, object]]) -> pd.DataFrame:
-    return pd.DataFrame(list(rows), columns=list(UNPLACED_COLUMNS)).fillna("")
+    return pd.DataFrame(list(rows), columns=list(UNPLACED_COLUMNS), dtype="object").fillna("")
 
 
 _EMPTY: dict[str, object] = {"text": "", "number": float("nan"), "time": pd.NaT, "geometry": None}
@@ -347,9 +351,10 @@ def status_of(claims: Sequence[Mapping[str, object]], actors: Sequence[str] = ()
     Parameters
     ----------
     claims
-        The claims about one event, with ``speaker`` and ``stance``.
+        The claims about one event, with ``speaker``, ``stance`` and, where known, ``party``: two speakers of one party
+        are one voice.
     actors
-        Those said to have done it. One of them confirming it acknowledges it.
+        The parties (or speakers) said to have done it. One of them confirming it acknowledges it.
     retracted
         Whether the publisher took the report back.
 
@@ -357,21 +362,23 @@ def status_of(claims: Sequence[Mapping[str, object]], actors: Sequence[str] = ()
     -------
     Status
         ``retracted``; else ``disputed`` where somebody denies it; else ``acknowledged`` where an actor
-        confirms what another claimed; else ``corroborated`` where two speakers say so or one confirms it;
-        else ``claimed``. Silence changes nothing: it is neither a denial nor a confirmation.
+        confirms what another claimed; else ``corroborated`` where two independent
+        voices say so; else ``claimed``. Silence changes nothing: it is neither a denial nor a confirmation.
     """
     if retracted:
         return Status.RETRACTED
     told = [claim for claim in claims if claim["stance"] in {Stance.CLAIMS, Stance.CONFIRMS}]
     if any(claim["stance"] == Stance.DENIES for claim in claims):
         return Status.DISPUTED
-    confirming = {str(claim["speaker"]) for claim in told if claim["stance"] == Stance.CONFIRMS}
-    speakers = {str(claim["speaker"]) for claim in told}
-    if confirming & set(actors) and speakers - confirming:
+    confirming = {_voice(claim) for claim in told if claim["stance"] == Stance.CONFIRMS}
+    voices = {_voice(claim) for claim in told}
+    if confirming & set(actors) and voices - confirming:
         return Status.ACKNOWLEDGED
-    if confirming or len(speakers) > 1:
-        return Status.CORROBORATED
-    return Status.CLAIMED
+    return Status.CORROBORATED if len(voices) > 1 else Status.CLAIMED
+
+
+def _voice(claim: Mapping[str, object]) -> str:
+    return str(claim.get("party") or claim["speaker"])
 
 
 def combine(dossiers: Sequence[Dossier]) -> Dossier:
@@ -386,6 +393,7 @@ def combine(dossiers: Sequence[Dossier]) -> Dossier:
         claims=_stack([d.claims for d in dossiers], None),
         unplaced=_stack([d.unplaced for d in dossiers], None),
         faults=tuple(fault for d in dossiers for fault in d.faults),
+        rejected=sum(d.rejected for d in dossiers),
     )
 
 

@@ -1,1 +1,12 @@
-"""From text to mentions, roles, dates and claims, to draft events."""
+"""From text to mentions, roles, dates and claims, to draft events.
+
+The stages, each in the file of its name: `segment` cuts the text; `mentions` finds names; `triggers`, `dates`,
+`counts`, `distances` and `claims` find what else is told; `roles` says what each name does and `resolve` which place it means;
+`scene` holds all of it; `drafts` and `links` put events and links together; `reading` gives the result.
+"""
+
+from __future__ import annotations
+
+from layers.reading.reading import Reading, read_report
+
+__all__ = ["Reading", "read_report"]

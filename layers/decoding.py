@@ -1,0 +1,94 @@
+"""Bytes to text: which encoding a file is in, told from its bytes."""
+
+from __future__ import annotations
+
+import codecs
+import re
+from typing import NamedTuple
+
+from geo.errors import FileError
+
+__all__ = ["Decoded", "decode", "looks_like_text"]
+
+_MARKS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),  # before UTF-16: its mark begins with that of UTF-16
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+_SAMPLE_BYTES = 1 << 16
+_FEW_CONTROLS = 8  # a stray NUL or two is a fault in a text, told where it is
+_HIGH_RUNS = re.compile(rb"[\x80-\xff]+")
+_CONTROLS = bytes(set(range(32)) - set(b"\t\n\v\f\r\x1a\x1b"))
+
+
+class Decoded(NamedTuple):
+    """A text and the encoding that it was in."""
+
+    text: str
+    encoding: str
+
+
+def decode(data: bytes, name: str) -> Decoded:
+    """Decode a text file.
+
+    A byte order mark decides; else zero bytes in every second place tell UTF-16; else it is UTF-8 where it is
+    valid UTF-8; else a Windows code page: 1256 where the bytes above 127 stand in runs, as letters of Arabic
+    words do, and 1252 where they stand alone, as accented letters do.
+
+    Parameters
+    ----------
+    data
+        The file's bytes.
+    name
+        What to call it in messages.
+
+    Raises
+    ------
+    FileError
+        The bytes are no text in any of these encodings.
+    """
+    for encoding in _candidates(data):
+        try:
+            return Decoded(data.decode(encoding), encoding.removesuffix("-sig"))
+        except UnicodeDecodeError:
+            continue
+    raise FileError(
+        f"{name}: these bytes are no text; expected UTF-8, UTF-16, Windows-1256 or Windows-1252. "
+        "Save the file as UTF-8 and try again"
+    )
+
+
+def looks_like_text(data: bytes) -> bool:
+    """Whether the beginning of a file reads as text: hardly any control bytes, once UTF-16 is allowed for."""
+    sample = data[:_SAMPLE_BYTES]
+    if any(sample.startswith(mark) for mark, _ in _MARKS) or _utf16(sample):
+        return True
+    controls = len(sample) - len(sample.translate(None, _CONTROLS))
+    return controls <= max(_FEW_CONTROLS, len(sample) // 100)
+
+
+def _candidates(data: bytes) -> tuple[str, ...]:
+    for mark, encoding in _MARKS:
+        if data.startswith(mark):
+            return (encoding,)
+    if wide := _utf16(data[:_SAMPLE_BYTES]):
+        return (wide,)
+    if not looks_like_text(data):
+        return ()
+    return ("utf-8", _code_page(data))
+
+
+def _utf16(sample: bytes) -> str:
+    """UTF-16 without a mark: spaces, digits and line ends put a zero in every second byte, always the same one."""
+    even, odd = sample[0::2].count(0), sample[1::2].count(0)
+    if max(even, odd) * 20 < len(sample) or min(even, odd) * 20 > max(even, odd):
+        return ""
+    return "utf-16-be" if even > odd else "utf-16-le"
+
+
+def _code_page(data: bytes) -> str:
+    runs = [len(run) for run in _HIGH_RUNS.findall(data[: 16 * _SAMPLE_BYTES])]
+    joined = sum(length for length in runs if length > 1)
+    return "cp1256" if joined * 2 > sum(runs) else "cp1252"

@@ -1,0 +1,93 @@
+"""What every layer kind does with rows: choose records, give them geometry, legend and claims."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+
+from layers.events import claims_of
+from layers.footprint import has_shape
+from layers.kinds import Parameter
+from layers.text import Text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from layers.events import Dossier
+    from layers.layer import LegendEntry
+
+__all__ = ["counted", "drawn", "from_parameter", "placed_points", "records"]
+
+
+def from_parameter(default: str) -> Parameter:
+    """Declare the parameter ``from``: whether a layer draws events, facilities, or both."""
+    return Parameter(
+        "from",
+        "choice",
+        "what to draw: the events, the facilities, or all of them",
+        default,
+        ("events", "facilities", "all"),
+    )
+
+
+def records(dossier: Dossier, choice: str) -> gpd.GeoDataFrame:
+    """Return the placed records chosen by the parameter ``from``: those with a point or a shape."""
+    tables = {"events": [dossier.events], "facilities": [dossier.facilities]}.get(
+        choice, [dossier.events, dossier.facilities]
+    )
+    full = [table for table in tables if len(table)] or tables[:1]
+    table = pd.concat(full, ignore_index=True) if len(full) > 1 else full[0]
+    return table[_has_point(table) | has_shape(table)].reset_index(drop=True)
+
+
+def placed_points(table: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Return the records that have a point."""
+    return table[_has_point(table)].reset_index(drop=True)
+
+
+def _has_point(table: gpd.GeoDataFrame) -> pd.Series[bool]:
+    return table.geometry.notna() & ~table.geometry.is_empty
+
+
+def drawn(
+    table: pd.DataFrame, geometry: Iterable[object], entries: Sequence[LegendEntry], dossier: Dossier
+) -> gpd.GeoDataFrame:
+    """Give rows what a layer's data has besides the columns of the record.
+
+    Parameters
+    ----------
+    table
+        Event or link table; ``id`` names the record that a popup tells of.
+    geometry
+        One geometry a row, EPSG:4326, as drawn.
+    entries
+        One legend entry a row.
+    dossier
+        Where the claims are.
+
+    Returns
+    -------
+    geopandas.GeoDataFrame
+        `table` with ``geometry``, ``claims``, ``legend`` and ``subject``.
+    """
+    claims = claims_of(dossier.claims)
+    data = pd.DataFrame(table).assign(
+        claims=pd.Series([claims.get(str(subject), []) for subject in table["id"]], dtype="object", index=table.index),
+        legend=pd.Series([entry.key for entry in entries], dtype="object", index=table.index),
+        subject=table["id"],
+    )
+    shapes = np.empty(len(table), dtype=object)
+    shapes[:] = list(geometry)
+    # Heights have no meaning in a layer; shapes without one stay the same objects, shared between rows.
+    shapes = np.where(shapely.has_z(shapes), shapely.force_2d(shapes), shapes)
+    data["geometry"] = gpd.GeoSeries(shapes, index=table.index, crs=4326)
+    return gpd.GeoDataFrame(data, geometry="geometry", crs=4326).reset_index(drop=True)
+
+
+def counted(count: int, words: Text) -> tuple[Text, ...]:
+    """Return the note with the count in its ``{}``, or none where the count is 0."""
+    return (Text(words.en.format(count), words.ar.format(count)),) if count else ()

@@ -1,0 +1,60 @@
+"""Facilities that took part: a diamond each, open where a person inferred it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from geo.place import PRECISION
+from layers.drawing import counted, drawn, placed_points
+from layers.events import Status
+from layers.kinds import Kind
+from layers.layer import Layer, LegendEntry
+from layers.legend import COORDINATION
+from layers.text import Text
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from layers.events import Dossier
+
+__all__ = ["KIND"]
+
+_TITLE = Text("Facilities", "منشآت")
+_TOLD = LegendEntry("facility", COORDINATION, Text("facility", "منشأة"), "diamond", "facility")
+_INFERRED = LegendEntry(
+    "facility_inferred",
+    COORDINATION,
+    Text("facility, inferred by a person", "منشأة، استنتجها شخص"),
+    "diamond_open",
+    "facility",
+)
+_POINTS = frozenset(str(name) for name, meant in PRECISION.items() if meant.is_point)
+
+
+def _build(dossier: Dossier, _settings: Mapping[str, Any]) -> Layer:
+    placed = placed_points(dossier.facilities)
+    honest = placed["precision"].isin(_POINTS)
+    table = placed[honest].reset_index(drop=True)
+    entries = [_INFERRED if status == Status.INFERRED else _TOLD for status in table["status"]]
+    return Layer(
+        name="facilities",
+        kind="facilities",
+        title=_TITLE,
+        data=drawn(table, table.geometry, entries, dossier),
+        legend=tuple(entry for entry in (_TOLD, _INFERRED) if entry in entries),
+        notes=counted(
+            int((~honest).sum()),
+            Text(
+                "Facilities without a diamond: {}. Their places are known only as areas, or not at all.",
+                "منشآت بلا معيّن: {}. أماكنها معروفة كمناطق فقط، أو غير معروفة.",
+            ),
+        ),
+    )
+
+
+KIND = Kind(
+    name="facilities",
+    title=_TITLE,
+    description="Places that took part without being struck, as diamonds; open where a person inferred them.",
+    build=_build,
+)

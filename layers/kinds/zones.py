@@ -1,0 +1,83 @@
+"""Buffer zones: everything within a distance of each record's footprint."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import shapely
+
+from geo.units import parse_lengths
+from layers.drawing import counted, drawn, from_parameter, records
+from layers.footprint import zones_around
+from layers.kinds import Kind, Parameter
+from layers.layer import Layer, LegendEntry
+from layers.legend import ZONES
+from layers.text import Text
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    import geopandas as gpd
+    import pandas as pd
+
+    from geo.units import Length
+    from layers.events import Dossier
+
+__all__ = ["KIND"]
+
+_TITLE = Text("Buffer zones", "مناطق محيطة")
+
+
+def _entry(length: Length) -> LegendEntry:
+    label = Text(f"{length.en} around the footprint", f"{length.ar} حول النطاق")
+    return LegendEntry(f"zone-{length.metres:.10g}m", ZONES, label, "zone", "other")
+
+
+def _rows(table: gpd.GeoDataFrame, lengths: Sequence[Length]) -> pd.DataFrame:
+    """One row for each length and record, the length's rows together."""
+    rows = table.iloc[np.tile(np.arange(len(table)), len(lengths))].reset_index(drop=True)
+    each = [length for length in lengths for _ in range(len(table))]
+    return rows.assign(
+        zone_radius=np.array([length.en for length in each], dtype=object),
+        zone_radius_m=np.array([length.metres for length in each], dtype=np.float64),
+    )
+
+
+def _build(dossier: Dossier, settings: Mapping[str, Any]) -> Layer:
+    lengths = parse_lengths(settings["radius"])
+    table = records(dossier, settings["from"])
+    rows = _rows(table, lengths)
+    zones = np.concatenate([zones_around(table, length.metres) for length in lengths])
+    known = shapely.is_geometry(zones)
+    entries = np.array([_entry(length) for length in lengths for _ in range(len(table))], dtype=object)[known]
+    data = drawn(rows[known].reset_index(drop=True), zones[known], entries.tolist(), dossier)
+    data["id"] = data["subject"] + "/" + data["legend"]
+    return Layer(
+        name="zones",
+        kind="zones",
+        title=_TITLE,
+        data=data,
+        legend=tuple(dict.fromkeys(entries)),
+        notes=counted(
+            int((~known).sum()) // len(lengths),
+            Text(
+                "Records without a zone: {}. How far they may have been from their point is not known.",
+                "سجلات بلا منطقة: {}. بعدها المحتمل عن نقطتها غير معروف.",
+            ),
+        ),
+    )
+
+
+KIND = Kind(
+    name="zones",
+    title=_TITLE,
+    description="Geodesic buffer zones of one or several radii, grown from each record's footprint.",
+    build=_build,
+    parameters=(
+        Parameter(
+            "radius", "lengths", "how far around the footprint: one or several lengths, such as 5.5km, 3NM, 18000ft"
+        ),
+        from_parameter("events"),
+    ),
+)

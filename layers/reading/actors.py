@@ -1,0 +1,179 @@
+"""Who did it and to whom: forces, states and groups, under one English name each."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
+
+from layers.events import EventKind
+from layers.reading.segment import keys
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from geo.gazetteer import Gazetteer
+    from layers.reading.lexicon import Lexicon
+    from layers.reading.mentions import Span
+    from layers.reading.segment import Sentence, Token
+    from layers.reading.triggers import Trigger
+
+__all__ = ["Party", "by_force", "parties"]
+
+_AGAINST = keys("""
+    against targeting target targeted ضد استهدف استهدفت مرتبطة تابعة لمواقع belonging linked by affiliated loyal
+    موالية
+""")
+_THAT = keys("that أن إن بأن أنه أنها إنه إنها")
+_BY = keys("by من_قبل نفذتها شنتها نفذها شنها بواسطة carried")
+_BESIDE = 3
+# Air forces tell of these what they did themselves: "announced the downing of".
+_DONE_BY_SPEAKER = frozenset({EventKind.SHOOTDOWN, EventKind.INTERCEPTION})
+
+
+class Party(NamedTuple):
+    """Somebody named in a sentence: in English, the side (a country code or a group), the words, whether a force."""
+
+    name: str
+    side: str
+    first: int
+    last: int
+    is_force: bool = False
+
+
+@dataclass
+class _Finder:
+    sentence: Sentence
+    words: Lexicon
+    spans: Sequence[Span]
+    gazetteer: Gazetteer
+
+    def all(self) -> list[Party]:
+        """Return everybody who could act, in order of the words."""
+        tokens = self.sentence.tokens
+        found = [Party(hit.value, hit.value, hit.start, hit.end) for hit in self.words.group.all(tokens)]
+        forces = self.words.force.all(tokens)
+        for span in self.spans:
+            if any(party.first <= span.first < party.last for party in found) or span.block:
+                continue
+            force = next((hit for hit in forces if self._beside(hit.start, hit.end, span)), None)
+            if span.named and span.named[0].place.feature == "country" and force and force.start == span.last:
+                found.append(self._force(span.named[0].place.country, "air" if force.value == "air" else "army", span))
+            if span.country and not span.named:
+                before = found[-1] if found else None
+                kind = force.value if force else self._shared(before, span)
+                if kind in {"air", "army"}:
+                    found.append(self._force(span.country, kind, span))
+        return sorted(found, key=lambda party: party.first)
+
+    def states(self, actors: frozenset[tuple[int, int]]) -> list[Party]:
+        """Return the states named as actors: countries, and capitals that stand for them."""
+        found = []
+        for span in self.spans:
+            if (span.start, span.end) in actors and span.named:
+                code = span.named[0].place.country
+                found.append(Party(self.gazetteer.get(f"iso:{code}").name, code, span.first, span.last))
+        return found
+
+    def _beside(self, start: int, end: int, span: Span) -> bool:
+        """Whether an adjective of a people stands at a word for a force: "Russian jets", القوات الجوية الروسية."""
+        if self.sentence.lang == "ar":
+            return 0 <= span.first - end < _BESIDE - 1
+        return 0 <= start - span.last < _BESIDE
+
+    def _shared(self, before: Party | None, span: Span) -> str:
+        """Let joined adjectives share one noun: "Russian and American jets", الطائرات الروسية والأمريكية."""
+        if before is None or span.first - before.last > 1:
+            return ""
+        return "air" if before.name.endswith("Air Force") else ""
+
+    def _force(self, code: str, kind: str, span: Span) -> Party:
+        adjective = self.gazetteer.adjective(code)
+        return Party(
+            f"{adjective} Air Force" if kind == "air" else f"{adjective} forces",
+            code,
+            span.first,
+            span.last,
+            is_force=True,
+        )
+
+
+def parties(
+    sentence: Sentence,
+    words: Lexicon,
+    spans: Sequence[Span],
+    gazetteer: Gazetteer,
+    trigger: Trigger,
+    actor_spans: frozenset[tuple[int, int]],
+    speech: Sequence[tuple[int, int]],
+) -> tuple[list[Party], list[Party]]:
+    """Return who acted and who or what was aimed at, for a trigger.
+
+    Parameters
+    ----------
+    sentence, words, spans, gazetteer
+        The sentence with its names.
+    trigger
+        The event's word.
+    actor_spans
+        The names of countries and capitals that stand for a state here, as (start, end).
+    speech
+        The words of speech: a name beside them speaks, and acts only where nobody else is named.
+
+    Returns
+    -------
+    tuple of list of Party
+        Actors and targets.
+    """
+    finder = _Finder(sentence, words, spans, gazetteer)
+    named = [*finder.all(), *finder.states(actor_spans)]
+    tokens = sentence.tokens
+    aimed = [party for party in named if _is_aimed_at(party, tokens, trigger, sentence.lang)]
+    free = [party for party in named if party not in aimed and not _speaks(party, speech, tokens)]
+    acting = [party for party in free if _acts(party, trigger, sentence.lang, tokens)]
+    acting = acting or [party for party in free if party.is_force][:1]
+    if not acting and (trigger.kind in _DONE_BY_SPEAKER or words.own.all(tokens)):
+        acting = [party for party in named if party not in aimed and party.last <= trigger.first][:1]
+    first = acting[:1]
+    for party in acting[1:]:
+        if party.first - first[-1].last <= 1:
+            first.append(party)
+    return by_force(first), by_force([party for party in aimed if party.side not in {p.side for p in first}])
+
+
+def by_force(named: Sequence[Party]) -> list[Party]:
+    """Name each side once, by its force where one is named."""
+    forces = {party.side for party in named if party.is_force}
+    return list({party.name: party for party in named if party.is_force or party.side not in forces}.values())
+
+
+def _speaks(party: Party, speech: Sequence[tuple[int, int]], tokens: Sequence[Token]) -> bool:
+    """Whether a party stands beside a verb of speech, with no "that" between."""
+    after = any(0 <= party.first - last < _BESIDE and tokens[last].key not in _THAT for _, last in speech)
+    return after or any(first == party.last for first, _ in speech)
+
+
+def _is_aimed_at(party: Party, tokens: Sequence[Token], trigger: Trigger, lang: str) -> bool:
+    words = [token.key for token in tokens]
+    before = words[max(0, party.first - 4) : party.first]
+    if set(before) & _BY and trigger.is_passive:
+        return False
+    if set(before) & (_AGAINST - {"by"}):
+        return True
+    if (
+        lang == "ar"
+        and trigger.kind in _DONE_BY_SPEAKER
+        and 0 <= party.first - trigger.last < _BESIDE
+        and trigger.is_noun
+    ):
+        return True
+    return lang == "en" and not trigger.is_noun and not trigger.is_passive and 0 <= party.first - trigger.last < _BESIDE
+
+
+def _acts(party: Party, trigger: Trigger, lang: str, tokens: Sequence[Token]) -> bool:
+    """Before the verb in English, or after "by"; at the verb or before it in Arabic, which begins with it."""
+    if party.last <= trigger.first:
+        return not (trigger.is_passive and lang == "en")
+    before = [token.key for token in tokens[max(0, party.first - 4) : party.first]]
+    if lang == "en":
+        return bool(set(before) & _BY) or (trigger.is_noun and "of" in before[-1:])
+    return party.first - trigger.last <= _BESIDE + 1 or bool(set(before) & _BY)

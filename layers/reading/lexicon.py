@@ -1,0 +1,206 @@
+"""The words that a reading goes by, from the tables beside this file."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from geo.gazetteer.normalise import key_of
+from layers.reading.segment import stems
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from layers.reading.segment import Token
+
+__all__ = ["Found", "Lexicon", "Phrases", "lexicon"]
+
+
+class Found(NamedTuple):
+    """A phrase of a table: words `start` to `end` (exclusive), what it stands for, the clitic letters before it."""
+
+    start: int
+    end: int
+    value: str
+    dropped: int = 0
+
+
+class Phrases:
+    """Phrases with what they stand for, found in a run of words.
+
+    Parameters
+    ----------
+    table
+        value -> phrases, as a person wrote them.
+    """
+
+    def __init__(self, table: Mapping[str, Iterable[str]]) -> None:
+        self._by_first: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+        for value, phrases in table.items():
+            for phrase in phrases:
+                words = tuple(key_of(phrase).split())
+                if words:
+                    self._by_first.setdefault(words[0], []).append((words[1:], value))
+        for options in self._by_first.values():
+            options.sort(key=lambda option: -len(option[0]))
+
+    def at(self, tokens: Sequence[Token], index: int) -> Found | None:
+        """Return the longest phrase that begins with this word, clitics and the article taken off it."""
+        best: Found | None = None
+        for stem, dropped in _bare_stems(tokens[index].key):
+            for rest, value in self._by_first.get(stem, ()):
+                end = index + 1 + len(rest)
+                if (best is None or end > best.end) and _matches(tokens, index + 1, rest):
+                    best = Found(index, end, value, dropped)
+                    break
+        return best
+
+    def all(self, tokens: Sequence[Token], start: int = 0, end: int | None = None) -> list[Found]:
+        """Return the phrases of a run, longest first at each word, none inside another."""
+        found = []
+        index, stop = start, len(tokens) if end is None else end
+        while index < stop:
+            hit = self.at(tokens, index)
+            if hit and hit.end <= stop:
+                found.append(hit)
+                index = hit.end
+            else:
+                index += 1
+        return found
+
+    def ending(self, tokens: Sequence[Token], index: int, longest: int = 4) -> Found | None:
+        """Return the longest phrase that ends just before this word."""
+        for start in range(max(0, index - longest), index):
+            hit = self.at(tokens, start)
+            if hit and hit.end == index:
+                return hit
+        return None
+
+
+def _matches(tokens: Sequence[Token], index: int, rest: tuple[str, ...]) -> bool:
+    if index + len(rest) > len(tokens):
+        return False
+    return all(tokens[index + i].key in {word, "ال" + word} for i, word in enumerate(rest))
+
+
+@cache
+def _bare_stems(key: str) -> tuple[tuple[str, int], ...]:
+    """Return the readings of a word with and without its article; the article counts as part of the word."""
+    found = list(stems(key))
+    found += [(stem[2:], dropped) for stem, dropped in found if stem.startswith("ال") and len(stem) > 3]
+    return tuple(dict.fromkeys(found))
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """The tables of one language, ready to be looked up. Each attribute is a section of the file."""
+
+    lang: str
+    trigger: Phrases
+    paired: Phrases
+    noun: Phrases
+    instrument: Phrases
+    unmake: Phrases
+    cue_before: Phrases
+    cue_after: Phrases
+    locative: Phrases
+    strong: Phrases
+    titles: frozenset[str]
+    given: frozenset[str]
+    common: frozenset[str]
+    group: Phrases
+    force: Phrases
+    says: Phrases
+    confirms: Phrases
+    denies: Phrases
+    silent: Phrases
+    according: Phrases
+    outlet: Phrases
+    time_words: Phrases
+    link: Phrases
+    between: Phrases
+    joins: Phrases
+    round_the_clock: Phrases
+    own: Phrases
+    separation: Phrases
+    count: Phrases
+    dual: Phrases
+    modifier: Phrases
+    number: dict[str, int]
+
+
+_MODIFIERS = ("at_least_after", "at_least", "at_most", "more_than", "fewer_than", "about", "range_words")
+
+
+@cache
+def lexicon(lang: str) -> Lexicon:
+    """Return the tables of a language, ``ar`` or ``en``."""
+    source = files("layers.reading").joinpath("lexicon", f"{lang}.toml").read_text(encoding="utf-8")
+    tables: dict[str, Any] = tomllib.loads(source)
+    triggers = {kind: list(words) for kind, words in tables["trigger"].items()}
+    for kind, verbs in tables.get("verb", {}).items():
+        triggers.setdefault(kind, []).extend(form for verb in verbs for form in _forms(verb))
+    speech = {name: _spoken(lang, name, words) for name, words in tables["speech"].items()}
+    count = {name: words for name, words in tables["count"].items() if name not in _MODIFIERS}
+    return Lexicon(
+        lang=lang,
+        trigger=Phrases(triggers),
+        paired=Phrases(tables["paired"]),
+        noun=Phrases({"noun": tables["noun"]["words"]}),
+        instrument=Phrases(tables["instrument"]),
+        unmake=Phrases(tables["unmake"]),
+        cue_before=Phrases(tables["cue"]["before"]),
+        cue_after=Phrases(tables["cue"]["after"]),
+        locative=Phrases({"locative": tables["preposition"]["locative"]}),
+        strong=Phrases({"strong": tables["preposition"]["strong"]}),
+        titles=_folded(tables["person"]["titles"]),
+        given=_folded(tables["person"]["given"]),
+        common=_folded(tables["common"]["words"]),
+        group=Phrases(tables["group"]),
+        force=Phrases({name: words for name, words in tables["force"].items() if name != "own"}),
+        own=Phrases({"own": tables["force"]["own"]}),
+        says=Phrases({"says": [*speech["says"], *speech.get("more", ())]}),
+        confirms=Phrases({"confirms": speech["confirms"]}),
+        denies=Phrases({"denies": speech["denies"]}),
+        silent=Phrases({"no_comment": speech["silent"]}),
+        according=Phrases({"according": speech["according"]}),
+        outlet=Phrases({"outlet": speech["outlet"]}),
+        time_words=Phrases({"time": speech["time_words"]}),
+        link=Phrases({kind: tables["hotline"][kind] for kind in ("hotline", "coordination_link")}),
+        between=Phrases({"between": tables["hotline"]["between"]}),
+        joins=Phrases({"and": tables["hotline"]["and"]}),
+        round_the_clock=Phrases({"24/7": tables["hotline"]["round_the_clock"]}),
+        separation=Phrases({"separation": tables["separation"]["words"], "height": tables["separation"]["height"]}),
+        count=Phrases(count),
+        dual=Phrases(tables.get("dual", {})),
+        modifier=Phrases({name: tables["count"][name] for name in _MODIFIERS}),
+        number={key_of(word): value for word, value in tables["number"].items()},
+    )
+
+
+def _folded(words: Iterable[str]) -> frozenset[str]:
+    return frozenset(key_of(word) for word in words)
+
+
+def _spoken(lang: str, name: str, words: Sequence[str]) -> list[str]:
+    """Conjugate the Arabic verbs of speech; the other lists are written out."""
+    if lang == "ar" and name in {"says", "confirms"}:
+        return [form for verb in words for form in (_forms(verb) if " " not in verb else [verb])]
+    return list(words)
+
+
+def _forms(verb: str) -> list[str]:
+    """Return the common forms of an Arabic verb from its perfect: persons, imperfect, object pronouns.
+
+    Weak final letters drop before the feminine ending; hollow verbs are listed in full in the table.
+    """
+    base = key_of(verb)
+    bare = base[:-1] if base.endswith(("ي", "ا")) else base
+    perfect = [base, bare + "ت", base + "وا", bare + "تا", bare + "وا"]
+    imperfect = base[1:] if base.startswith("ا") and len(base) > 3 else base
+    present = [prefix + imperfect + ending for prefix in "يتن" for ending in ("", "ون", "ان")]
+    objects = [form + pronoun for form in (base, bare + "ت") for pronoun in ("ه", "ها", "هم")]
+    return [*perfect, *present, *objects]

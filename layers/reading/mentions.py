@@ -1,0 +1,579 @@
+"""The names of places in a text, as written: spans, cue words, and what the gazetteer knows under that name."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, NamedTuple
+
+from geo.gazetteer.normalise import key_of
+from layers.reading.distances import distance_before
+from layers.reading.segment import keys, stems
+from layers.reading.triggers import OWN_AIRSPACE
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from geo.gazetteer import Gazetteer
+    from geo.place import Place
+    from layers.reading.lexicon import Found, Lexicon
+    from layers.reading.segment import Sentence, Token
+
+__all__ = ["FEATURES_OF_CUE", "Named", "Offset", "Span", "find_spans"]
+
+# Which features of the gazetteer a cue word allows.
+FEATURES_OF_CUE: dict[str, frozenset[str]] = {
+    "settlement": frozenset({"city", "neighbourhood", "camp"}),
+    "village": frozenset({"city", "neighbourhood"}),
+    "adm1": frozenset({"adm1", "adm2", "region"}),
+    "adm2": frozenset({"adm2", "neighbourhood", "city"}),
+    "facility": frozenset({"air_base", "airport", "facility", "port", "base"}),
+    "range": frozenset({"range", "region", "mountain"}),
+    "region": frozenset({"region", "valley", "desert", "range", "peninsula", "coast"}),
+    "sea": frozenset({"sea", "strait", "gulf", "lake"}),
+    "camp": frozenset({"camp", "neighbourhood", "city"}),
+    "crossing": frozenset({"crossing"}),
+    "neighbourhood": frozenset({"neighbourhood", "city"}),
+    "city_area": frozenset({"city"}),
+}
+_AREAS = frozenset({"airspace", "territory"})
+_FUZZY_CUES = frozenset({"facility", "range", "crossing"})
+_LONGEST_NAME = 6
+# A short name behind a clitic is nearly always some other word.
+_SHORTEST_AFTER_CLITIC = 4
+_ENOUGH_PEOPLE_AR = 300_000
+_ENOUGH_PEOPLE_EN = 15_000
+_DATELINE_REACH = 60
+_TITLE_WORDS = 3
+# A city's name at the head of a line, then country or date, agency in brackets, and the dash, bracket or stop.
+_DATELINE = re.compile(
+    r"^\s*(?:[,،]\s*[^\n.()]{1,28})?(?:[,،]?\s*[A-Z][a-z]{2,8}\.? \d{1,2})?\s*"
+    r"(?:\([^)\n]{2,40}\)|/[^/\n]{2,30}/)?\s*(?:--|[-–—ـ)]|\.(?= [A-Z])|:(?=\s))\s?"
+)
+_CURATED = frozenset(
+    ["range", "valley", "region", "sea", "strait", "crossing", "desert", "air_base", "camp", "facility", "neighbourhood", "island", "port"]
+)
+
+
+class Named(NamedTuple):
+    """A place that bears the name, and whether the name is a usual one for it."""
+
+    place: Place
+    preferred: bool
+    fuzzy: bool
+    why: str
+
+
+class Offset(NamedTuple):
+    """How far and which way from the named place: ``20 km north of``; `metres` is None where only the side is told."""
+
+    metres: float | None
+    azimuth: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A name in the text.
+
+    Attributes
+    ----------
+    start, end
+        Code points in the original; the cue words that belong to the name are inside.
+    first, last
+        Words of the sentence, `last` exclusive.
+    cue
+        What the cue words say it is: a key of `FEATURES_OF_CUE`, ``airspace``, ``territory``, ``country_part``,
+        or empty.
+    named
+        The places that bear the name; empty for a demonym, and for a name after a cue that nobody knows.
+    country
+        The country that a demonym names, else empty.
+    offset
+        A displacement from the named place, or None; `near` is an offset without metres or side.
+    is_locative, is_strong
+        Whether a preposition of place stands before it, and one that is hardly ever anything else.
+    block
+        ``organisation`` where it is part of the name of an outlet or a group, ``dateline`` or ``time_zone``.
+    """
+
+    sentence: int
+    start: int
+    end: int
+    first: int
+    last: int
+    text: str
+    cue: str = ""
+    named: tuple[Named, ...] = ()
+    country: str = ""
+    offset: Offset | None = None
+    is_locative: bool = False
+    is_strong: bool = False
+    block: str = ""
+
+
+def find_spans(
+    text: str, sentence: Sentence, words: Lexicon, gazetteer: Gazetteer, known: frozenset[str]
+) -> list[Span]:
+    """Find the names of places and peoples in one sentence.
+
+    Parameters
+    ----------
+    text
+        The whole text.
+    sentence, words
+        The sentence and the tables of its language.
+    gazetteer
+        Where names are looked up.
+    known
+        Keys of names that the text shows elsewhere to be places.
+
+    Returns
+    -------
+    list of Span
+        In order, none overlapping another.
+    """
+    finder = _Finder(text, sentence, words, gazetteer, known)
+    return list(finder.spans())
+
+
+@dataclass
+class _Finder:
+    text: str
+    sentence: Sentence
+    words: Lexicon
+    gazetteer: Gazetteer
+    known: frozenset[str]
+
+    def __post_init__(self) -> None:
+        self.tokens: Sequence[Token] = self.sentence.tokens
+        outlets = [hit._replace(start=self._name_start(hit.start)) for hit in self.words.outlet.all(self.tokens)]
+        self.names_of_bodies = [*self.words.group.all(self.tokens), *outlets]
+
+    def _name_start(self, index: int) -> int:
+        """Return the first of the capitalised words that lead up to an outlet's word: "Al Somewhere TV"."""
+        while (
+            index
+            and self.tokens[index - 1].is_capital
+            and not self.tokens[index - 1].is_arabic
+            and self._one_phrase(index - 1, index + 1)
+        ):
+            index -= 1
+        return index
+
+    def spans(self) -> Iterator[Span]:
+        """Walk the sentence once, taking the longest name at each word."""
+        index = 0
+        while index < len(self.tokens):
+            span = (
+                self._own_airspace(index)
+                or self._area(index)
+                or self._cued(index)
+                or self._bare(index)
+                or self._demonym(index)
+            )
+            if span is None:
+                index += 1
+                continue
+            yield self._placed(span)
+            index = span.last
+
+    def _area(self, index: int) -> Span | None:
+        """Read "Syrian airspace", "the airspace over Syria", المجال الجوي السوري, الأراضي السورية."""
+        cue = self.words.cue_before.at(self.tokens, index)
+        if cue and cue.value in _AREAS and cue.end < len(self.tokens):
+            part = self.words.cue_before.at(self.tokens, cue.end)
+            is_part = part is not None and part.value == "country_part" and part.end < len(self.tokens)
+            country = self._country(part.end if part is not None and is_part else cue.end)
+            if country:
+                return self._span(index, country[1], cue.value, self._country_place(country[0]), country=country[0])
+        country = self._country(index)
+        if country and country[1] < len(self.tokens):
+            after = self.words.cue_after.at(self.tokens, country[1])
+            if after and after.value in _AREAS:
+                return self._span(index, after.end, after.value, self._country_place(country[0]), country=country[0])
+        return None
+
+    def _own_airspace(self, index: int) -> Span | None:
+        """Read "its airspace", مجالها الجوي: that of the country named before it in the sentence."""
+        token = self.tokens[index]
+        last = index + 1
+        if token.is_arabic:
+            if token.key not in OWN_AIRSPACE:
+                return None
+            last += token.key.startswith("مجال")
+        else:
+            after = (
+                self.words.cue_after.at(self.tokens, last)
+                if token.key in {"its", "their"} and last < len(self.tokens)
+                else None
+            )
+            if after is None or after.value != "airspace":
+                return None
+            last = after.end
+        owner = next((found[0] for at in range(index - 1, -1, -1) if (found := self._country(at))), "")
+        return (
+            self._span(index, min(last, len(self.tokens)), "airspace", self._country_place(owner), country=owner)
+            if owner
+            else None
+        )
+
+    def _country(self, index: int) -> tuple[str, int] | None:
+        """Return the country named here, as a noun or as an adjective, and the word after it."""
+        for length in range(min(4, len(self.tokens) - index), 0, -1):
+            for key, _ in self._keys(index, length):
+                hits = [hit for hit in self.gazetteer.lookup(key) if hit.place.feature == "country"]
+                if hits and (self.tokens[index].is_arabic or self.tokens[index].is_capital):
+                    return hits[0].place.country, index + length
+        code = self._demonym_code(index)
+        return (code, index + 1) if code else None
+
+    def _country_place(self, code: str) -> tuple[Named, ...]:
+        place = self.gazetteer.get(f"iso:{code}")
+        return (Named(place, preferred=True, fuzzy=False, why=f"the country {place.name}"),)
+
+    def _cued(self, index: int) -> Span | None:
+        """Read a cue word and the name it types: قاعدة … الجوية, city of …, … air base."""
+        before = self.words.cue_before.at(self.tokens, index)
+        if before and before.value in FEATURES_OF_CUE and before.end < len(self.tokens):
+            return self._after_cue(index, before)
+        if self.tokens[index].is_arabic or not self.tokens[index].is_capital:
+            return None
+        for length in range(min(_LONGEST_NAME, len(self.tokens) - index - 1), 0, -1):
+            after = self.words.cue_after.at(self.tokens, index + length)
+            if (
+                after
+                and after.value in FEATURES_OF_CUE
+                and self._one_phrase(index, after.end)
+                and not self._is_blocked_en(index, length)
+            ):
+                named = self._named(index, length, FEATURES_OF_CUE[after.value], whole=(index, after.end - index))
+                if not named and after.value in _FUZZY_CUES:
+                    named = self._near_names(self._keys(index, length)[0][0], after.value)
+                if named:
+                    return self._span(index, after.end, after.value, named)
+        return None
+
+    def _after_cue(self, index: int, cue: Found) -> Span | None:
+        features = FEATURES_OF_CUE[cue.value]
+        for length in range(min(_LONGEST_NAME, len(self.tokens) - cue.end), 0, -1):
+            if not self._one_phrase(index, cue.end + length):
+                continue
+            named = self._named(cue.end, length, features, whole=(index, cue.end + length - index), clitics=False)
+            if named:
+                return self._span(index, self._closing(cue.end + length), self._cue_of(cue, named), named)
+        if cue.value in _FUZZY_CUES and self._may_be_name(cue.end):
+            for length in (2, 1):
+                if cue.end + length <= len(self.tokens) and self._may_be_name(cue.end + length - 1):
+                    named = self._near_names(self._keys(cue.end, length)[0][0], cue.value)
+                    if named:
+                        return self._span(index, self._closing(cue.end + length), cue.value, named)
+        return None
+
+    def _cue_of(self, cue: Found, named: tuple[Named, ...]) -> str:
+        """Tell the two readings of منطقة apart: the region of that name, or the area around the city."""
+        if cue.value == "region" and all(name.place.feature == "city" for name in named):
+            return "city_area"
+        return cue.value
+
+    def _closing(self, index: int) -> int:
+        """Take in the adjective that closes a bracketed name: قاعدة … الجوية."""
+        if index < len(self.tokens):
+            after = self.words.cue_after.at(self.tokens, index)
+            if after and self.tokens[index].is_arabic:
+                return self._closing(after.end)
+        return index
+
+    def _may_be_name(self, index: int) -> bool:
+        token = self.tokens[index]
+        if token.key in self.words.common or self._demonym_code(index) or token.key.isdigit() or len(token.key) < 4:
+            return False
+        if not token.is_arabic:
+            return token.is_capital
+        is_cue_after = self.words.cue_after.at(self.tokens, index) is not None
+        return not is_cue_after and self.words.locative.at(self.tokens, index) is None
+
+    def _near_names(self, key: str, cue: str) -> tuple[Named, ...]:
+        hits = self.gazetteer.fuzzy(key, FEATURES_OF_CUE[cue])
+        best = [hit for hit in hits if hit.distance == hits[0].distance] if hits else []
+        return tuple(Named(hit.place, preferred=True, fuzzy=True, why=f"{hit.name}: {hit.why}") for hit in best)
+
+    def _bare(self, index: int) -> Span | None:
+        for length in range(min(_LONGEST_NAME, len(self.tokens) - index), 0, -1):
+            if not self._one_phrase(index, index + length):
+                continue
+            for key, dropped in self._keys(index, length):
+                named = self._lookup(key)
+                if named and self._is_evident(index, length, key, dropped, named):
+                    return self._span(index, index + length, "", named, dropped=dropped)
+        return None
+
+    def _named(
+        self, index: int, length: int, features: frozenset[str], *, whole: tuple[int, int], clitics: bool = True
+    ) -> tuple[Named, ...]:
+        """Look a cued name up, with its cue words as part of the name first."""
+        keys = [self._keys(*whole)[0][0]] + [
+            key for key, _ in (self._keys(index, length) if clitics else self._keys(index, length)[:1])
+        ]
+        if whole[0] != index:
+            keys += [key for key, _ in self._keys(*whole)[1:]]
+        found: dict[str, Named] = {}
+        for key in keys:
+            for name in self._lookup(key):
+                if name.place.feature in features:
+                    found.setdefault(name.place.id, name)
+        return tuple(found.values()) or self._area_of_city(index, length, features)
+
+    def _area_of_city(self, index: int, length: int, features: frozenset[str]) -> tuple[Named, ...]:
+        """Let a word for an area that is no region of its own stand before a city."""
+        if features is not FEATURES_OF_CUE["region"]:
+            return ()
+        return tuple(name for name in self._lookup(self._keys(index, length)[0][0]) if name.place.feature == "city")
+
+    def _lookup(self, key: str) -> tuple[Named, ...]:
+        hits = self.gazetteer.lookup(key)
+        return tuple(Named(hit.place, hit.preferred, fuzzy=False, why=f"named {hit.name}") for hit in hits)
+
+    def _keys(self, index: int, length: int) -> list[tuple[str, int]]:
+        """Return the readings of a run of words as keys, and how many letters each takes off the first word."""
+        rest = "".join(f" {token.key}" for token in self.tokens[index + 1 : index + length])
+        return [(stem + rest, dropped) for stem, dropped in stems(self.tokens[index].key)]
+
+    def _one_phrase(self, first: int, last: int) -> bool:
+        """Whether no comma, stop or bracket parts the words."""
+        between = (self.text[self.tokens[i].end : self.tokens[i + 1].start] for i in range(first, last - 1))
+        return all(not any(mark in gap for mark in ',،;؛:()[]\n"“”«»') for gap in between)
+
+    def _is_evident(self, index: int, length: int, key: str, dropped: int, named: tuple[Named, ...]) -> bool:
+        """Whether the words are meant as a place here, not as a common word or part of a person's name."""
+        if self._is_quoted_title(index, length):
+            return False
+        if length == 1 and ({key, key.removeprefix("ال")} & self.words.common or len(key) < 3 or key.isdigit()):
+            return key in {"us", "uk"} and self.tokens[index].text in {"US", "U.S.", "UK", "U.K."}
+        if self.tokens[index].is_arabic:
+            return self._is_evident_ar(index, length, key, dropped, named)
+        if self._is_blocked_en(index, length):
+            return False
+        best = named[0].place
+        is_known = best.feature in {"country", "adm1", "continent"} | _CURATED or best.population >= _ENOUGH_PEOPLE_EN
+        return is_known or length > 1 or key in self.known or self._preposition(index, dropped)[1]
+
+    def _is_blocked_en(self, index: int, length: int) -> bool:
+        run = self.tokens[index : index + length]
+        if not run[0].is_capital or not run[-1].is_capital:
+            return True
+        if length == 1 and run[0].key in self.words.common:
+            return True
+        is_country = any(hit.place.feature == "country" for hit in self.gazetteer.lookup(" ".join(t.key for t in run)))
+        if is_country or self.text[run[-1].end : run[-1].end + 2] in {"'s", "’s"}:
+            return False
+        before = self.tokens[index - 1] if index and self._one_phrase(index - 1, index + 1) else None
+        if before and (before.key in self.words.titles or before.key in self.words.given) and before.is_capital:
+            return True
+        follows = (
+            self.tokens[index + length]
+            if index + length < len(self.tokens) and self._one_phrase(index, index + length + 1)
+            else None
+        )
+        if self._preposition(index, 0)[0]:
+            return False
+        is_name_after = follows is not None and self._is_unknown_name(index + length)
+        is_name_before = before is not None and self._is_unknown_name(index - 1) and index > 1
+        return is_name_after or is_name_before
+
+    def _is_unknown_name(self, index: int) -> bool:
+        """Whether a capitalised word is neither common, nor a cue, nor a place or people."""
+        token = self.tokens[index]
+        if not token.is_capital or token.text.isupper() or token.key in self.words.common:
+            return False
+        if (
+            self.words.cue_after.at(self.tokens, index)
+            or self.words.cue_before.at(self.tokens, index)
+            or self._demonym_code(index)
+        ):
+            return False
+        return not self.gazetteer.lookup(token.key) and not self.words.force.at(self.tokens, index)
+
+    def _is_quoted_title(self, index: int, length: int) -> bool:
+        """Whether it stands in a short quotation: the name of an operation or an exercise, not a place."""
+        start, end = self.tokens[index].start, self.tokens[index + length - 1].end
+        left, right = (
+            self.text[max(self.sentence.start, start - 40) : start],
+            self.text[end : min(self.sentence.end, end + 40)],
+        )
+        opened = max((left.rfind(mark) for mark in '"“«'), default=-1)
+        closed = [at for mark in '"”»' if (at := right.find(mark)) >= 0]
+        return opened >= 0 and bool(closed) and len((left[opened + 1 :] + right[: min(closed)]).split()) <= _TITLE_WORDS
+
+    def _is_evident_ar(self, index: int, length: int, key: str, dropped: int, named: tuple[Named, ...]) -> bool:
+        best = named[0].place
+        if best.feature in {"country", "continent"} and len(key) > 2:
+            return dropped == 0 or len(key) > 3
+        if self._follows_title(index):
+            return False
+        is_locative, is_strong = self._preposition(index, dropped)
+        if is_strong or (length > 1 and best.feature in _CURATED | {"adm1"}) or key in self.known:
+            return True
+        big = bool(self.gazetteer.capital_of(best.id)) or best.population >= _ENOUGH_PEOPLE_AR
+        return (big or (is_locative and best.population >= _ENOUGH_PEOPLE_EN) or best.feature in _CURATED) and named[
+            0
+        ].preferred
+
+    def _follows_title(self, index: int) -> bool:
+        if not index or not self._one_phrase(index - 1, index + 1):
+            return False
+        readings = {stem for stem, _ in stems(self.tokens[index - 1].key)}
+        return bool(readings & (self.words.titles | self.words.given))
+
+    def _demonym(self, index: int) -> Span | None:
+        code = self._demonym_code(index)
+        return self._span(index, index + 1, "", (), country=code) if code else None
+
+    def _demonym_code(self, index: int) -> str:
+        token = self.tokens[index]
+        if not token.is_arabic and not token.is_capital:
+            return ""
+        if token.key in self.words.common and token.key != "us":
+            return ""
+        if token.key == "us":
+            return "US" if token.text in {"US", "U.S."} else ""
+        return next(
+            (code for stem, _ in stems(token.key) if len(stem) > 3 and (code := self.gazetteer.demonym(stem))), ""
+        )
+
+    def _span(
+        self, first: int, last: int, cue: str, named: tuple[Named, ...], *, dropped: int = 0, country: str = ""
+    ) -> Span:
+        start = self.tokens[first].offset(dropped or self._conjunction(first, cue))
+        end = self.tokens[last - 1].end
+        is_locative, is_strong = self._preposition(first, dropped)
+        return Span(
+            self.sentence.number, start, end, first, last, self.text[start:end], cue, named, country,
+            is_locative=is_locative, is_strong=is_strong,
+        )  # fmt: skip
+
+    def _conjunction(self, first: int, cue: str) -> int:
+        """Return the length of the clitics on a cue word, which are no part of the name."""
+        found = self.words.cue_before.at(self.tokens, first) if cue and self.tokens[first].is_arabic else None
+        return found.dropped if found else 0
+
+    def _preposition(self, index: int, dropped: int) -> tuple[bool, bool]:
+        """Return whether a preposition of place stands before, and a strong one; the clitics ب and ل count."""
+        key = self.tokens[index].key
+        taken = key[:dropped]
+        clitic = "ب" in taken and len(key) - dropped >= _SHORTEST_AFTER_CLITIC
+        if not index:
+            return clitic or "ل" in taken, clitic
+        is_near = self.words.cue_before.ending(self.tokens, index)
+        strong = (
+            clitic or bool(self.words.strong.ending(self.tokens, index)) or bool(is_near and is_near.value == "near")
+        )
+        return strong or "ل" in taken or bool(self.words.locative.ending(self.tokens, index)), strong
+
+    def _placed(self, span: Span) -> Span:
+        """Add what stands around a name: a side or distance, an outlet's name, a dateline, a time zone."""
+        span = self._offset(span)
+        if any(body.start < span.last and span.first < body.end for body in self.names_of_bodies):
+            return replace(span, block="organisation")
+        if self._is_time_zone(span):
+            return replace(span, block="time_zone")
+        if self._is_dateline(span):
+            return replace(span, block="dateline")
+        return span
+
+    def _offset(self, span: Span) -> Span:
+        first = span.first
+        while first and self.tokens[first - 1].key in _FILLERS:
+            first -= 1
+        span = self._distance_from(span, first)
+        part = self.words.cue_before.ending(self.tokens, first)
+        if part is None or part.value not in {"near", "country_part", "city_area"} or not span.named:
+            return span
+        features = {name.place.feature for name in span.named}
+        start = self.tokens[part.start].offset(part.dropped)
+        words = [token.key for token in self.tokens[part.start : part.end]]
+        if part.value == "city_area" and "city" in features and not span.cue:
+            return replace(span, cue="city_area", start=start, first=part.start, text=self.text[start : span.end])
+        if (
+            part.value == "near"
+            and part.start
+            and self.tokens[part.start - 1].key == "the"
+            and _azimuth(words) is not None
+        ):
+            return span
+        is_area = bool(features & {"country", "adm1", "region", "range", "continent"}) and not features & {"city"}
+        metres, begin = distance_before(self.tokens, part.start)
+        if metres is None and is_area:
+            is_side = _azimuth(words) is not None or part.value == "country_part"
+            cue = span.cue or ("country_part" if is_side else "")
+            return (
+                replace(span, cue=cue, start=start, first=part.start, text=self.text[start : span.end])
+                if is_side
+                else span
+            )
+        if part.value == "country_part":
+            return span if span.named[0].place.feature != "city" else replace(span, cue=span.cue or "city_area")
+        start = self.tokens[begin].start if metres is not None else start
+        first = begin if metres is not None else part.start
+        return replace(
+            span, offset=Offset(metres, _azimuth(words)), start=start, first=first, text=self.text[start : span.end]
+        )
+
+    def _distance_from(self, span: Span, first: int) -> Span:
+        """Read "35 km from X", "50 km off X": so far from it, on no side that is told."""
+        if not first or self.tokens[first - 1].key not in _FROM or not span.named:
+            return span
+        metres, begin = distance_before(self.tokens, first - 1)
+        if metres is None:
+            return span
+        start = self.tokens[begin].start
+        return replace(
+            span,
+            offset=Offset(metres, None),
+            start=start,
+            first=begin,
+            text=self.text[start : span.end],
+            is_locative=True,
+            is_strong=True,
+        )
+
+    def _is_time_zone(self, span: Span) -> bool:
+        before = self.tokens[span.first - 1].key if span.first else ""
+        after = self.tokens[span.last].key if span.last < len(self.tokens) else ""
+        return before in {"بتوقيت", "توقيت", "بالتوقيت"} or after == "time" or (before == "local" and after == "time")
+
+    def _is_dateline(self, span: Span) -> bool:
+        """Whether it stands at the head of a line, before the dash or bracket that opens a news item."""
+        line = self.text.rfind("\n", 0, span.start) + 1
+        before = self.text[line : span.start].strip(' \t*#"“«(')
+        if not span.named or (before and not (before.isupper() and before.endswith(","))):
+            return False
+        return bool(_DATELINE.match(self.text[span.end : span.end + _DATELINE_REACH]))
+
+
+_FILLERS = keys("the border coast ساحل")
+_FROM = keys("from off من عن")
+_SIDES = {
+    "north": 0,
+    "northeast": 45,
+    "east": 90,
+    "southeast": 135,
+    "south": 180,
+    "southwest": 225,
+    "west": 270,
+    "northwest": 315,
+}
+_SIDES_AR = {"شمال": 0, "شرق": 90, "جنوب": 180, "غرب": 270}
+
+
+def _azimuth(words: Sequence[str]) -> float | None:
+    """Return the side that direction words tell, in degrees clockwise from north, or None."""
+    joined = "".join(word.removesuffix("ern") for word in words if word not in {"of", "the", "من", "الي"})
+    if joined in _SIDES:
+        return float(_SIDES[joined])
+    keys = [side for word in words for side in _SIDES_AR if word.removeprefix("ال").removesuffix("ي") == key_of(side)]
+    if not keys:
+        return None
+    if len(keys) == 1:
+        return float(_SIDES_AR[keys[0]])
+    degrees = sorted(_SIDES_AR[key] for key in keys[:2])
+    return 315.0 if degrees == [0, 270] else sum(degrees) / 2

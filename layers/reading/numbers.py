@@ -1,0 +1,71 @@
+"""Numbers as reports write them: digits of any script, words, and Arabic compounds."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+from layers.reading.segment import stems
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from layers.reading.lexicon import Lexicon
+    from layers.reading.segment import Token
+
+__all__ = ["Number", "number_at", "parse_number"]
+
+_DIGITS = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹٫٬", "01234567890123456789.,")
+_THOUSANDS = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?")
+_PLAIN = re.compile(r"\d+(?:[.,]\d+)?")
+_CONJUNCTION = re.compile(r"^[وفبل](?=[\d٠-٩])")
+_ARTICLES = frozenset({"a", "an"})
+
+
+class Number(NamedTuple):
+    """A number and the words it takes: `start` to `end`, exclusive."""
+
+    value: float
+    start: int
+    end: int
+
+
+def parse_number(text: str) -> float | None:
+    """Read digits such as ``5.5``, ``5,556``, ``٥٫٥``; None where it is no plain number.
+
+    A comma with three digits behind each is a thousands mark; any other single comma is a decimal mark.
+    """
+    digits = _CONJUNCTION.sub("", text).translate(_DIGITS)
+    if _THOUSANDS.fullmatch(digits):
+        return float(digits.replace(",", ""))
+    return float(digits.replace(",", ".")) if _PLAIN.fullmatch(digits) else None
+
+
+def number_at(tokens: Sequence[Token], index: int, words: Lexicon) -> Number | None:
+    """Return the number that begins at a word, or None.
+
+    Reads ``24``, ``twenty four``, ``two hundred``, ``a dozen``, خمسة وعشرون, ثلاثة عشر; a bare article is no number.
+    """
+    value = parse_number(tokens[index].text)
+    if value is not None:
+        scale = words.number.get(tokens[index + 1].key, 0) if index + 1 < len(tokens) else 0
+        return Number(value * scale, index, index + 2) if scale >= 100 else Number(value, index, index + 1)
+    first = next((words.number[stem] for stem, _ in stems(tokens[index].key) if stem in words.number), None)
+    if first is None:
+        return None
+    total, end = float(first), index + 1
+    while end < len(tokens):
+        part = _part(tokens[end].key, words)
+        if part is None:
+            break
+        total = total * part if part in {12, 100, 1000} and total < part else total + part
+        end += 1
+    return None if end == index + 1 and tokens[index].key in _ARTICLES else Number(total, index, end)
+
+
+def _part(key: str, words: Lexicon) -> int | None:
+    if key in _ARTICLES:
+        return None
+    if key in words.number:
+        return words.number[key]
+    return words.number.get(key[1:]) if key.startswith("و") else None

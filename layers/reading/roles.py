@@ -1,0 +1,164 @@
+"""What a name does in its sentence: a place, or an actor, a people, an agency, a time zone."""
+
+from __future__ import annotations
+
+import itertools
+from typing import TYPE_CHECKING
+
+from layers.reading.segment import keys
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from geo.gazetteer import Gazetteer
+    from layers.reading.lexicon import Lexicon
+    from layers.reading.mentions import Span
+    from layers.reading.segment import Sentence
+    from layers.reading.triggers import Trigger
+
+__all__ = ["PLACE", "roles"]
+
+# The role of a name that is a place, until the events say which kind of place.
+PLACE = "place"
+_ELSEWHERE = keys("or_elsewhere or_anywhere أو_أي_مكان_آخر أو_غيرها or_any_other")
+_ON = keys("on against على toward towards نحو باتجاه of")
+_TO = keys("to الى")
+_FROM = keys("from من")
+_BACK = keys("to toward إلى")
+_SUFFERS = keys("تعرضت تعرض شهدت شهد طالت طال")
+_SEAT = keys("based headquartered born مقرها مقره المتمركزة المتمركز ومقرها ومقره مولود")
+_JOINS = frozenset({"and", "or", "و"})
+_OBJECT_REACH = 3
+
+
+def roles(
+    sentence: Sentence, words: Lexicon, spans: Sequence[Span], triggers: Sequence[Trigger], gazetteer: Gazetteer
+) -> list[str]:
+    """Return the role of each name: a word of `layers.decisions.ROLES`, or `PLACE`."""
+    out: list[str] = []
+    for index, span in enumerate(spans):
+        role = _fixed(span) or _seat(sentence, span) or _hypothetical(sentence, span, triggers)
+        out.append(role or _state_or_place(sentence, words, span, triggers, gazetteer, spans[:index], out))
+    return out
+
+
+def _fixed(span: Span) -> str:
+    if span.block:
+        return span.block
+    return "" if span.named else "demonym"
+
+
+def _seat(sentence: Sentence, span: Span) -> str:
+    """Read "based in Lebanon": where somebody sits, not where anything happened."""
+    before = {token.key for token in sentence.tokens[max(0, span.first - 3) : span.first]}
+    return "support_place" if before & _SEAT else ""
+
+
+def _hypothetical(sentence: Sentence, span: Span, triggers: Sequence[Trigger]) -> str:
+    """Read "in Syria or elsewhere", and places of a sentence that tells of nothing but what might be."""
+    tail = " ".join(token.key for token in sentence.tokens[span.last : span.last + 4])
+    if any(tail.startswith(words_) for words_ in _ELSEWHERE):
+        return "hypothetical"
+    live = [trigger for trigger in triggers if not trigger.unmade]
+    if live or not triggers:
+        return ""
+    may = [trigger for trigger in triggers if trigger.unmade == "hypothetical"]
+    return "hypothetical" if may and any(0 <= span.first - trigger.last < 10 for trigger in may) else ""
+
+
+def _state_or_place(
+    sentence: Sentence,
+    words: Lexicon,
+    span: Span,
+    triggers: Sequence[Trigger],
+    gazetteer: Gazetteer,
+    before: Sequence[Span],
+    given: Sequence[str],
+) -> str:
+    stands_for_state = _stands_for_state(span, gazetteer)
+    if stands_for_state and _says(sentence, words, span):
+        return "actor"
+    previous = before[-1] if before else None
+    if previous is not None and _is_joined(sentence, previous, span) and not span.is_strong:
+        if given[-1] == "actor" and stands_for_state:
+            return "actor"
+        if given[-1] == PLACE:
+            return PLACE
+    if not stands_for_state:
+        key = sentence.tokens[span.first - 1].key if span.first else ""
+        return "support_place" if key in _FROM or key in _BACK else PLACE
+    if _is_object(sentence, words, span, triggers, before):
+        return PLACE
+    if span.is_strong:
+        return "actor" if _is_of_people(sentence, words, span) else PLACE
+    key = sentence.tokens[span.first - 1].key if span.first else ""
+    if key in _TO or (key in _FROM and _is_town(span)):
+        return "support_place"
+    return "actor"
+
+
+def _stands_for_state(span: Span, gazetteer: Gazetteer) -> bool:
+    if span.cue or span.offset:
+        return False
+    place = span.named[0].place
+    return place.feature == "country" or bool(gazetteer.capital_of(place.id))
+
+
+def _says(sentence: Sentence, words: Lexicon, span: Span) -> bool:
+    """Whether a verb of speech follows at once: "Ankara said"."""
+    tokens = sentence.tokens
+    if span.last >= len(tokens) or tokens[span.last].start - tokens[span.last - 1].end > 1:
+        return False
+    return words.says.at(tokens, span.last) is not None
+
+
+def _is_joined(sentence: Sentence, before: Span, span: Span) -> bool:
+    between = sentence.tokens[before.last : span.first]
+    if any(token.key not in _JOINS for token in between):
+        return False
+    first = sentence.tokens[span.first]
+    return bool(between) or (first.is_arabic and first.key.startswith("و")) or span.first == before.last
+
+
+def _is_object(
+    sentence: Sentence, words: Lexicon, span: Span, triggers: Sequence[Trigger], before: Sequence[Span]
+) -> bool:
+    """Whether it is what was struck: "struck Damascus", "strikes on Iran", "Damascus was hit", تعرضت دمشق لقصف."""
+    tokens = sentence.tokens
+    previous = tokens[span.first - 1].key if span.first else ""
+    if previous in _SUFFERS:
+        return True
+    for trigger in triggers:
+        if not _same_clause(sentence, trigger, span):
+            continue
+        gap = span.first - trigger.last
+        after = 0 <= gap < _OBJECT_REACH * 2
+        if after and previous in _ON and trigger.is_noun:
+            return True
+        if sentence.lang == "en" and not trigger.is_noun and not trigger.is_passive and 0 <= gap < _OBJECT_REACH:
+            return True
+        if sentence.lang == "en" and trigger.is_passive and 0 <= trigger.first - span.last < _OBJECT_REACH:
+            return True
+        acted = any(trigger.last <= other.first < span.first for other in before) or bool(
+            words.force.all(tokens, trigger.last, span.first)
+        )
+        if sentence.lang == "ar" and 0 <= gap < _OBJECT_REACH and (acted or (trigger.is_noun and gap == 0)):
+            return _is_town(span) or acted
+    return False
+
+
+def _same_clause(sentence: Sentence, trigger: Trigger, span: Span) -> bool:
+    """Whether every word between is joined to the next by blanks alone."""
+    first, last = sorted(((trigger.first, trigger.last), (span.first, span.last)))
+    run = sentence.tokens[first[1] - 1 : last[0] + 1]
+    return all(after.start - before.end <= 1 for before, after in itertools.pairwise(run))
+
+
+def _is_town(span: Span) -> bool:
+    return span.named[0].place.feature == "city"
+
+
+def _is_of_people(sentence: Sentence, words: Lexicon, span: Span) -> bool:
+    """Read "officials in Russia": the people of the state, not a place."""
+    hit = words.force.ending(sentence.tokens, span.first - 1) if span.first > 1 else None
+    return hit is not None and hit.value == "people"

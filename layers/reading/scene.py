@@ -1,0 +1,337 @@
+"""Everything found in a text before events are drafted: sentences with their mentions, triggers, times and claims."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from geo.errors import SettingError
+from geo.gazetteer.normalise import key_of
+from geo.geodesy import distance_m
+from geo.place import Place, Precision
+from layers.events import EventKind
+from layers.reading.actors import parties
+from layers.reading.claims import sayings
+from layers.reading.counts import counts
+from layers.reading.dates import find_times
+from layers.reading.distances import distances
+from layers.reading.lexicon import lexicon
+from layers.reading.mentions import Span, find_spans
+from layers.reading.resolve import Resolved, countries_of, resolve
+from layers.reading.roles import PLACE, roles
+from layers.reading.segment import keys, segment, stems
+from layers.reading.triggers import find_triggers, instrument
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from geo.gazetteer import Gazetteer
+    from layers.decisions import MentionDecision
+    from layers.reading.actors import Party
+    from layers.reading.claims import Saying
+    from layers.reading.dates import When
+    from layers.reading.lexicon import Lexicon
+    from layers.reading.segment import Sentence
+    from layers.reading.triggers import Trigger
+    from layers.report import Report
+
+__all__ = ["Mention", "Scene", "set_scene"]
+
+_THAT = keys("that أن إن أنه أنها بأن إنه إنها بأنها بأنه انهم")
+_BEGIN = keys("began begun started launched بدأت بدأ انطلقت أطلقت انطلق")
+_UNTIL = keys("to until through and till إلى حتى و")
+_CONTAINER_GAP = 7
+_PARTS_THEM = keys("and or two three one four five six to from و إلى من that said when while after before where which")
+_CITY_REACH_M = 40_000.0
+_WIDE = frozenset({"sea", "region", "range", "desert", "country", "adm1"})
+_CONNECTORS = keys("in of the at near في من ضمن province governorate ب")
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A name in the text with its role and, where it is a place, which one.
+
+    Attributes
+    ----------
+    span, role
+        What is written, and a word of `layers.decisions.ROLES` (or ``place`` until events are drafted).
+    resolved
+        The place meant, or None.
+    decision
+        What a person decided about it, or None.
+    container
+        Whether the text says that it lies in the next mention.
+    """
+
+    span: Span
+    role: str
+    resolved: Resolved | None = None
+    decision: MentionDecision | None = None
+    is_contained: bool = False
+
+    @property
+    def feature(self) -> str:
+        """The kind of place, empty where it is none."""
+        return self.resolved.place.feature if self.resolved else ""
+
+
+@dataclass
+class Scene:
+    """A text, understood sentence by sentence. Lists run over its sentences."""
+
+    report: Report
+    gazetteer: Gazetteer
+    sentences: list[Sentence]
+    mentions: list[list[Mention]]
+    triggers: list[list[Trigger]]
+    times: list[list[When]]
+    sayings: list[Saying]
+    counts: list[list[dict[str, Any]]]
+    distances: list[list[dict[str, Any]]]
+    usual_strike: EventKind
+
+    def words(self, number: int) -> Lexicon:
+        """Return the tables of a sentence's language."""
+        return lexicon(self.sentences[number].lang)
+
+    def parties(self, number: int, trigger: Trigger) -> tuple[list[Party], list[Party]]:
+        """Return who acts and who is aimed at, for a trigger."""
+        spans = [mention.span for mention in self.mentions[number]]
+        states = frozenset((m.span.start, m.span.end) for m in self.mentions[number] if m.role == "actor")
+        verbs = self.sayings[number].verbs
+        return parties(self.sentences[number], self.words(number), spans, self.gazetteer, trigger, states, verbs)
+
+    def begins(self, number: int) -> bool:
+        """Whether the sentence tells of a beginning."""
+        return any(stem in _BEGIN for token in self.sentences[number].tokens for stem, _ in stems(token.key))
+
+    def opens_clause(self, number: int, first: int, last: int) -> bool:
+        """Whether "that" stands between two words."""
+        return any(token.key in _THAT for token in self.sentences[number].tokens[first:last])
+
+    def same_clause(self, number: int, first: int, last: int) -> bool:
+        """Whether no comma parts two words."""
+        tokens = self.sentences[number].tokens
+        gap = self.report.text[tokens[max(0, first - 1)].end : tokens[last].start]
+        return not any(mark in gap for mark in ",،;؛")
+
+    def is_span_of_time(self, number: int, first: When, last: When) -> bool:
+        """Whether two times are the ends of one: "from … to", "between … and"."""
+        between = self.sentences[number].tokens[first.last : last.first]
+        keys = {token.key for token in between}
+        return bool(keys & _UNTIL) and len(between) <= 2 and not (first.is_since or last.is_since)
+
+
+def set_scene(report: Report, gazetteer: Gazetteer, decided: Mapping[tuple[int, int], MentionDecision]) -> Scene:
+    """Find everything in a report that events are drafted from.
+
+    Parameters
+    ----------
+    report
+        The report.
+    gazetteer
+        Where names are looked up.
+    decided
+        What a person decided, by span.
+
+    Raises
+    ------
+    SettingError
+        A decision names a place that the gazetteer does not have.
+    """
+    text, sentences = report.text, segment(report.text)
+    words = {lang: lexicon(lang) for lang in ("ar", "en")}
+    spans = _all_spans(text, sentences, words, gazetteer)
+    spans = [_with_decided(text, sentence, found, decided) for sentence, found in zip(sentences, spans, strict=True)]
+    triggers = [find_triggers(text, sentence, words[sentence.lang]) for sentence in sentences]
+    countries = countries_of([span for found in spans for span in found])
+    mentions = [
+        _mentions(sentence, words[sentence.lang], found, made, gazetteer, countries, decided)
+        for sentence, found, made in zip(sentences, spans, triggers, strict=True)
+    ]
+    tools = [tool for sentence in sentences if (tool := instrument(sentence, words[sentence.lang]))]
+    return Scene(
+        report=report,
+        gazetteer=gazetteer,
+        sentences=sentences,
+        mentions=mentions,
+        triggers=triggers,
+        times=[find_times(text, sentence, report.published) for sentence in sentences],
+        sayings=sayings(text, sentences, words, spans),
+        counts=[counts(text, sentence, words[sentence.lang]) for sentence in sentences],
+        distances=[distances(text, sentence, words[sentence.lang]) for sentence in sentences],
+        usual_strike=max(tools, key=tools.count) if tools else EventKind.OTHER,
+    )
+
+
+def _all_spans(
+    text: str, sentences: Sequence[Sentence], words: Mapping[str, Lexicon], gazetteer: Gazetteer
+) -> list[list[Span]]:
+    """Find names twice: what is shown to be a place in one sentence is one in all."""
+    first = [find_spans(text, sentence, words[sentence.lang], gazetteer, frozenset()) for sentence in sentences]
+    known = frozenset(
+        key_of(span.text) for found in first for span in found if span.named and not span.block and not span.cue
+    )
+    return [find_spans(text, sentence, words[sentence.lang], gazetteer, known) for sentence in sentences]
+
+
+def _with_decided(
+    text: str, sentence: Sentence, found: list[Span], decided: Mapping[tuple[int, int], MentionDecision]
+) -> list[Span]:
+    """Let a person's spans stand in place of those found there."""
+    mine = [(start, end) for start, end in decided if sentence.start <= start < sentence.end]
+    if not mine:
+        return found
+    kept = [span for span in found if not any(span.start < end and start < span.end for start, end in mine)]
+    replaced = {(span.start, span.end): span for span in found}
+    for start, end in mine:
+        near = next((span for span in replaced.values() if span.start < end and start < span.end), None)
+        inside = [i for i, token in enumerate(sentence.tokens) if token.start < end and start < token.end]
+        blank = Span(
+            sentence.number, start, end, inside[0], inside[-1] + 1, text[start:end], is_locative=True, is_strong=True
+        )
+        kept.append(replace(near, start=start, end=end, text=text[start:end]) if near else blank)
+    return sorted(kept, key=lambda span: span.start)
+
+
+def _mentions(
+    sentence: Sentence,
+    words: Lexicon,
+    spans: list[Span],
+    triggers: list[Trigger],
+    gazetteer: Gazetteer,
+    countries: Mapping[str, float],
+    decided: Mapping[tuple[int, int], MentionDecision],
+) -> list[Mention]:
+    given = roles(sentence, words, spans, triggers, gazetteer)
+    mentions = [
+        Mention(span, role, resolve(span, countries, gazetteer)) for span, role in zip(spans, given, strict=True)
+    ]
+    mentions = _contained(sentence, mentions, countries, gazetteer)
+    return [_decided(mention, decided.get((mention.span.start, mention.span.end)), gazetteer) for mention in mentions]
+
+
+def _contained(
+    sentence: Sentence, mentions: list[Mention], countries: Mapping[str, float], gazetteer: Gazetteer
+) -> list[Mention]:
+    """Find "X in Y", "X, Y" and "X, south of Y": Y says where X is, and is no place of its own."""
+    out = _owned(mentions)
+    for index in range(len(out)):
+        after = next((at for at in range(index + 1, len(out)) if out[at].role != "container"), None)
+        if after is None:
+            break
+        inner, outer = out[index], out[after]
+        if inner.role != PLACE or outer.role not in {PLACE, "actor"} or not inner.resolved or not outer.resolved:
+            continue
+        if not _is_said_inside(sentence, inner, outer):
+            continue
+        if _refines(inner, outer):
+            out[index] = replace(inner, role="container")
+            continue
+        again = resolve(inner.span, countries, gazetteer, outer.resolved.place)
+        if again is not None and _holds(again, outer):
+            out[index] = replace(inner, resolved=again, is_contained=True)
+            out[after] = replace(outer, role="container")
+        elif inner.feature == "city" and outer.feature in {"country", "adm1"} and _is_tight(sentence, inner, outer):
+            out[index] = replace(inner, role="other", resolved=None)
+    return out
+
+
+def _refines(wide: Mention, fine: Mention) -> bool:
+    """Whether the second place says more finely where: "over the sea near the island"."""
+    if wide.resolved is None or fine.resolved is None or wide.feature not in _WIDE or fine.feature == "country":
+        return False
+    if fine.span.offset is not None:
+        return True
+    is_larger = (wide.resolved.radius_m or 0) > 2 * (fine.resolved.radius_m or 0)
+    return is_larger and fine.span.is_strong and wide.resolved.place.country in {"", fine.resolved.place.country}
+
+
+def _is_tight(sentence: Sentence, inner: Mention, outer: Mention) -> bool:
+    """Whether nothing but "in", "of" or a comma stands between: then no other place of that name can be meant."""
+    between = sentence.tokens[inner.span.last : outer.span.first]
+    return (
+        outer.role == PLACE
+        and inner.span.cue in {"", "settlement", "village"}
+        and all(token.key in _CONNECTORS for token in between)
+    )
+
+
+def _owned(mentions: list[Mention]) -> list[Mention]:
+    """Take the country of "Ukraine's Donetsk region" as the container that it is."""
+    out = list(mentions)
+    for index in range(len(out) - 1):
+        owner, owned = out[index], out[index + 1]
+        if (
+            owner.feature == "country"
+            and owner.span.last == owned.span.first
+            and owned.resolved
+            and owned.feature != "country"
+        ):
+            out[index] = replace(owner, role="container")
+    return out
+
+
+def _is_said_inside(sentence: Sentence, inner: Mention, outer: Mention) -> bool:
+    between = sentence.tokens[inner.span.last : outer.span.first]
+    if len(between) > _CONTAINER_GAP or any(token.key in _PARTS_THEM for token in between):
+        return False
+    first = sentence.tokens[outer.span.first]
+    if first.is_arabic and first.key.startswith("و") and outer.span.start > first.start:
+        return False
+    if any(token.is_arabic and token.key.startswith("و") and len(token.key) > 3 for token in between):
+        return False
+    return not between or all(token.key in _CONNECTORS for token in between) or outer.span.is_locative
+
+
+def _holds(inner: Resolved, outer: Mention) -> bool:
+    """Whether the outer place holds the inner one, or is a landmark beside which it lies."""
+    assert outer.resolved is not None
+    place, around = inner.place, outer.resolved.place
+    if place.id == around.id:
+        return False
+    if around.feature == "country":
+        return place.country == around.country and place.feature != "country"
+    if outer.span.offset is not None:
+        return place.country == around.country and place.feature != "country"
+    if around.feature in {"adm1", "adm2", "region", "range", "sea"}:
+        return place.admin1 == around.id or distance_m(place.at, around.at) <= 1.2 * around.radius_m + place.radius_m
+    if around.feature == "city" and outer.span.is_locative:
+        return distance_m(place.at, around.at) <= _CITY_REACH_M and place.population < around.population
+    return False
+
+
+def _decided(mention: Mention, decision: MentionDecision | None, gazetteer: Gazetteer) -> Mention:
+    """Apply what a person decided about a mention."""
+    if decision is None:
+        return mention
+    if decision.decide == "reject":
+        return replace(mention, role="other", resolved=None, decision=decision)
+    if decision.decide == "role":
+        role = PLACE if decision.role in {"event_place", "support_place"} else decision.role
+        return replace(mention, role=role, decision=decision)
+    resolved = _chosen(mention, decision, gazetteer)
+    return replace(mention, role=PLACE, resolved=resolved, decision=decision)
+
+
+def _chosen(mention: Mention, decision: MentionDecision, gazetteer: Gazetteer) -> Resolved:
+    signed = (" by " + decision.by if decision.by else "") + (" on " + decision.on if decision.on else "")
+    why = f"decided{signed}: {decision.why}"
+    if decision.decide == "place":
+        try:
+            place = gazetteer.get(decision.place)
+        except LookupError as error:
+            raise SettingError(f"the decision about {decision.text!r}: {error}") from error
+        return Resolved(place, place.at, place.precision, place.radius_m, why, fuzzy=False)
+    assert decision.at is not None
+    base = mention.resolved.place if mention.resolved else _spot(decision)
+    precision = decision.precision or (mention.resolved.precision if mention.resolved else Precision.UNKNOWN)
+    return Resolved(replace(base, shape=None), decision.at, precision, decision.radius_m, why, fuzzy=False)
+
+
+def _spot(decision: MentionDecision) -> Place:
+    """Make a place of a position that a person gave to a name that nobody knows."""
+    assert decision.at is not None
+    assert decision.radius_m is not None
+    precision = decision.precision or Precision.UNKNOWN
+    return Place(f"decision:{decision.start}", decision.text, "", decision.at, "facility", precision, decision.radius_m)

@@ -1,0 +1,148 @@
+"""The words that tell that something happened, and those that unmake them."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from layers.events import EventKind
+from layers.reading.segment import keys
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from layers.reading.lexicon import Found, Lexicon
+    from layers.reading.segment import Sentence
+
+__all__ = ["OWN_AIRSPACE", "STRIKES", "Trigger", "find_triggers", "instrument"]
+
+STRIKES = frozenset({EventKind.AIR_STRIKE, EventKind.DRONE_STRIKE, EventKind.MISSILE_STRIKE, EventKind.SHELLING})
+_CLAUSE = re.compile(r"[,،;؛:()\"“”«»\n]")
+_REACH = {"hypothetical": 10, "negation": 3, "background": 12, "aside": 3}
+_PAIR_REACH = 5
+# "Its airspace" as Arabic writes it, in one word or as the first of two.
+OWN_AIRSPACE = keys("أجواءها أجوائها أجواؤها أجواءه أجوائه مجالها مجاله")
+# What the words for a strike tell where no instrument is named; the others wait for the rest of the report.
+_DEFAULT = {"generic": None, "bombing": EventKind.AIR_STRIKE}
+_PASSIVE = frozenset({"was", "were", "been", "being", "be", "is", "are"})
+
+
+@dataclass(frozen=True, slots=True)
+class Trigger:
+    """A word or phrase that tells an event.
+
+    Attributes
+    ----------
+    kind
+        What happened; None for a generic word whose instrument the sentence does not tell.
+    first, last
+        Words of the sentence, `last` exclusive.
+    is_noun, is_definite, is_passive
+        "strikes", "the strikes", "was struck".
+    unmade
+        Why it tells of nothing that happened: ``hypothetical``, ``negation``, ``background``, ``aside``; else empty.
+    """
+
+    kind: EventKind | None
+    first: int
+    last: int
+    is_noun: bool
+    is_definite: bool
+    is_passive: bool
+    unmade: str
+
+
+def find_triggers(text: str, sentence: Sentence, words: Lexicon) -> list[Trigger]:
+    """Return the triggers of a sentence in order.
+
+    An aside ("after the strike") is unmade only where another trigger of the sentence stands.
+    """
+    tool = instrument(sentence, words)
+    unmaking = words.unmake.all(sentence.tokens)
+    told = [hit for hit in words.trigger.all(sentence.tokens) if hit.value != "none"]
+    paired = [] if any(hit.value == "shootdown" for hit in told) else _paired(sentence, words)
+    hits = sorted([*told, *(hit for hit in paired if not any(_overlap(hit, other) for other in told))])
+    found = [_trigger(text, sentence, words, hit, tool, unmaking) for hit in hits]
+    if all(trigger.unmade == "aside" for trigger in found):
+        return [_standing(trigger) for trigger in found]
+    return found
+
+
+def _paired(sentence: Sentence, words: Lexicon) -> list[Found]:
+    """Return the verbs with the thing they act upon close by: "violated its airspace", "fired ten missiles"."""
+    tokens = sentence.tokens
+    areas = [
+        hit.start
+        for table in (words.cue_before, words.cue_after)
+        for hit in table.all(tokens)
+        if hit.value == "airspace"
+    ]
+    areas += [index for index, token in enumerate(tokens) if token.key in OWN_AIRSPACE]
+    things = {"missiles": "missile_strike", "drones": "missile_strike", "aircraft": "deployment"}
+    near: dict[str, list[int]] = {"airspace_violation": areas, "closure": areas, "missile_strike": [], "deployment": []}
+    for hit in words.count.all(tokens):
+        if hit.value in things:
+            near[things[hit.value]].append(hit.start)
+    return [hit for hit in words.paired.all(tokens) if any(_is_beside(hit, at) for at in near[hit.value])]
+
+
+def _is_beside(hit: Found, at: int) -> bool:
+    """Whether a thing stands close behind a verb, or just before it."""
+    return 0 <= at - hit.end <= _PAIR_REACH or 0 < hit.start - at <= _PAIR_REACH - 1
+
+
+def _overlap(hit: Found, other: Found) -> bool:
+    return hit.start < other.end and other.start < hit.end
+
+
+def _standing(trigger: Trigger) -> Trigger:
+    return Trigger(
+        trigger.kind, trigger.first, trigger.last, trigger.is_noun, trigger.is_definite, trigger.is_passive, ""
+    )
+
+
+def instrument(sentence: Sentence, words: Lexicon) -> EventKind | None:
+    """Return the kind that the instruments named in a sentence make of a strike.
+
+    A drone before all; an aircraft before the missiles and shells that it may have fired.
+    """
+    kinds = {hit.value for hit in words.instrument.all(sentence.tokens)}
+    order = (EventKind.DRONE_STRIKE, EventKind.AIR_STRIKE, EventKind.MISSILE_STRIKE, EventKind.SHELLING)
+    return next((kind for kind in order if kind in kinds), None)
+
+
+def _trigger(
+    text: str, sentence: Sentence, words: Lexicon, hit: Found, tool: EventKind | None, unmaking: Sequence[Found]
+) -> Trigger:
+    tokens = sentence.tokens
+    noun = words.noun.at(tokens, hit.start)
+    before = [token.key for token in tokens[max(0, hit.start - 2) : hit.start]]
+    kind = tool or _DEFAULT.get(hit.value) if hit.value in _DEFAULT else EventKind(hit.value)
+    if kind is EventKind.AIR_STRIKE and tool is EventKind.DRONE_STRIKE:
+        kind = tool
+    is_definite = (
+        tokens[hit.start].key.lstrip("وفبلك").startswith("ال") if tokens[hit.start].is_arabic else "the" in before
+    )
+    return Trigger(
+        kind,
+        hit.start,
+        hit.end,
+        is_noun=noun is not None and noun.end == hit.end,
+        is_definite=is_definite,
+        is_passive=bool(_PASSIVE & set(before)) and not tokens[hit.start].key.endswith("ing"),
+        unmade=_unmade(text, sentence, hit, unmaking),
+    )
+
+
+def _unmade(text: str, sentence: Sentence, hit: Found, unmaking: Sequence[Found]) -> str:
+    tokens = sentence.tokens
+    for reason, reach in _REACH.items():
+        for word in unmaking:
+            if word.value != reason or word.end > hit.start or hit.start - word.end >= reach:
+                continue
+            if tokens[word.start].text == "May":
+                continue
+            if not _CLAUSE.search(text[tokens[word.end - 1].end : tokens[hit.start].start]):
+                return reason
+    return ""

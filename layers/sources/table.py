@@ -1,0 +1,228 @@
+"""Tables as text: CSV and TSV with any delimiter, in any of the usual encodings."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.csv
+
+from geo.errors import FileError
+from layers.decoding import decode, looks_like_text
+from layers.events import Fault
+from layers.sources import Input, Source
+from layers.tabular.columns import match
+from layers.tabular.raw import RawTable
+from layers.tabular.rows import dossier_of
+
+if TYPE_CHECKING:
+    from layers.events import Dossier
+
+__all__ = ["SOURCE", "read_cells"]
+
+_DELIMITERS = ",;\t|"
+_SAMPLE = 1 << 16
+_SUFFIXES = (".csv", ".tsv", ".tab")
+_GUARD = r"^'('*[=+\-@\t\r])"
+_UNCLOSED_QUOTES = 1_000
+_LONGEST_CELL = 1_000_000
+
+
+class _Header(NamedTuple):
+    delimiter: str
+    names: list[str]
+
+
+def detect(given: Input) -> float:
+    """Tell a table by its header: columns that mean a title and a place or a time; else by its name's ending."""
+    if not given.data or not looks_like_text(given.data):
+        return 0
+    sample = _sample(given)
+    if sample.lstrip()[:1] in {"{", "[", "<"}:
+        return 0
+    header = _header(sample)
+    known = match(header.names)
+    placed = {"latitude", "longitude"} <= known.keys() or "shape" in known
+    dated = known.keys() & {"date", "start"}
+    if len(header.names) > 1 and ((placed and len(known) > 2) or ("title" in known and dated)):
+        return 0.9
+    return 0.5 if given.name.casefold().endswith(_SUFFIXES) else 0
+
+
+def read(given: Input) -> Dossier:
+    """Read a table of events.
+
+    Raises
+    ------
+    FileError
+        It is empty, no text, or has no column for the title.
+    """
+    text = decode(given.data, given.name).text
+    if not text.strip():
+        raise FileError(f"{given.name}: the file is empty; expected a header and rows")
+    return dossier_of(read_cells(text, given.name), given)
+
+
+def read_cells(text: str, name: str) -> RawTable:
+    """Split a text into cells, every cell a text; a row with too many or too few cells is a fault, and only it is lost.
+
+    Parameters
+    ----------
+    text
+        The whole table, header first.
+    name
+        What to call it in the faults.
+    """
+    header = _header(text[:_SAMPLE])
+    parts: list[_Part] = []
+    rest, line = text, 1
+    for _ in range(_UNCLOSED_QUOTES):
+        part = _parse(rest, header, name, line)
+        parts.append(part)
+        if not part.rest:
+            break
+        rest, line = part.rest, part.rest_line
+    table = pa.concat_tables([part.table for part in parts])
+    rows = np.concatenate([part.rows for part in parts])[1:]
+    faults = tuple(fault for part in parts for fault in part.faults)
+    frame = table.slice(1).to_pandas()
+    frame.columns = pd.Index(_unique(header.names))
+    frame, rows, faults = _without_blanks(frame, rows, faults, name)
+    return RawTable(_unguarded(frame), rows, None, faults, len(faults))
+
+
+def _sample(given: Input) -> str:
+    try:
+        return decode(given.data[:_SAMPLE], given.name).text
+    except FileError:  # a multi-byte character may be cut at the sample's end
+        return given.data[:_SAMPLE].decode("utf-8", errors="ignore")
+
+
+def _header(sample: str) -> _Header:
+    """Find the delimiter under which most column names are known, then under which there are most columns."""
+    sample = sample.lstrip("\ufeff")
+    candidates = (_Header(mark, _first_row(sample, mark)) for mark in _DELIMITERS)
+    return max(
+        candidates, key=lambda header: (len(match(header.names)) if len(header.names) > 1 else 0, len(header.names))
+    )
+
+
+def _first_row(sample: str, delimiter: str) -> list[str]:
+    try:
+        return next(csv.reader(io.StringIO(sample, newline=""), delimiter=delimiter), [])
+    except csv.Error:
+        return []
+
+
+def _unique(names: list[str]) -> list[str]:
+    """Make column names unique: the second ``date`` becomes ``date 2``, and is never taken for the first."""
+    seen: dict[str, int] = {}
+    unique = []
+    for number, name in enumerate(names, start=1):
+        plain = name.strip() or f"column {number}"
+        seen[plain] = seen.get(plain, 0) + 1
+        unique.append(plain if seen[plain] == 1 else f"{plain} {seen[plain]}")
+    return unique
+
+
+class _Part(NamedTuple):
+    table: pa.Table
+    rows: np.ndarray
+    faults: list[Fault]
+    rest: str = ""
+    rest_line: int = 0
+
+
+def _parse(text: str, header: _Header, name: str, line: int) -> _Part:
+    data = text.encode()
+    bad: list[pyarrow.csv.InvalidRow] = []
+
+    def note(row: pyarrow.csv.InvalidRow) -> str:
+        bad.append(row)
+        return "skip"
+
+    names = [str(number) for number in range(len(header.names))]
+    table = pyarrow.csv.read_csv(
+        pa.BufferReader(data),
+        read_options=pyarrow.csv.ReadOptions(
+            use_threads=False, column_names=names, block_size=min(len(data) + 1, (1 << 31) - 1)
+        ),
+        parse_options=pyarrow.csv.ParseOptions(
+            delimiter=header.delimiter, newlines_in_values=True, ignore_empty_lines=False, invalid_row_handler=note
+        ),
+        convert_options=pyarrow.csv.ConvertOptions(column_types=dict.fromkeys(names, pa.string())),
+    )
+    rows, bad_rows = _lines(table, bad, line)
+    faults = [_cells_fault(name, row, at, header) for row, at in zip(bad, bad_rows, strict=True) if row.text.strip()]
+    part = _Part(table, rows, faults)
+    return _reopened(part, text, bad, name, line) if text.count('"') % 2 else part
+
+
+def _lines(table: pa.Table, bad: list[pyarrow.csv.InvalidRow], line: int) -> tuple[np.ndarray, list[int]]:
+    """Line of the file on which each row begins, for the good rows and the bad ones."""
+    size = table.num_rows + len(bad)
+    at_bad = np.array([row.number - 1 for row in bad], dtype=np.int64)
+    good = np.ones(size, dtype=bool)
+    good[at_bad] = False
+    extra = np.zeros(size, dtype=np.int64)
+    for column in table.columns:
+        extra[good] += pc.count_substring(column, "\n").to_numpy()
+    extra[at_bad] = [row.text.count("\n") for row in bad]
+    begins = line + np.arange(size) + np.concatenate([[0], np.cumsum(extra)[:-1]]).astype(np.int64)[:size]
+    return begins[good], begins[at_bad].tolist()
+
+
+def _cells_fault(name: str, row: pyarrow.csv.InvalidRow, line: int, header: _Header) -> Fault:
+    expected = f"{len(header.names)} cells divided by {header.delimiter!r}"
+    shown = row.text if len(row.text) <= 60 else row.text[:59] + "…"
+    return Fault(name, "wrong number of cells", line, "", expected, f"{row.actual_columns}: {shown!r}")
+
+
+def _reopened(part: _Part, text: str, bad: list[pyarrow.csv.InvalidRow], name: str, line: int) -> _Part:
+    """Where the last row swallowed the rest of the file by a quote that is never closed: only its line is lost."""
+    last = max([*part.rows[-1:].tolist(), *(fault.row or 0 for fault in part.faults[-1:])], default=0)
+    lines = text.split("\n")
+    swallowed = "\n".join(lines[last - line :])
+    if not re.search(r'(?:^|[,;\t|])"(?:[^"]|"")*$', swallowed):
+        return part
+    is_bad = bool(bad) and bool(part.faults) and part.faults[-1].row == last
+    told = Fault(name, "a quote is never closed", last, "", 'a closing "', repr(lines[last - line][:60]))
+    return _Part(
+        part.table if is_bad else part.table.slice(0, part.table.num_rows - 1),
+        part.rows if is_bad else part.rows[:-1],
+        [*(part.faults[:-1] if is_bad else part.faults), told],
+        "\n".join(lines[last - line + 1 :]),
+        last + 1,
+    )
+
+
+def _without_blanks(
+    frame: pd.DataFrame, rows: np.ndarray, faults: tuple[Fault, ...], name: str
+) -> tuple[pd.DataFrame, np.ndarray, tuple[Fault, ...]]:
+    """Leave out blank lines, which are nothing, and rows with a cell that no reader would want, which are faults."""
+    filled = np.zeros(len(frame), dtype=bool)
+    huge = np.zeros(len(frame), dtype=bool)
+    for column in frame.columns:
+        length = frame[column].str.len().to_numpy()
+        filled |= length > 0
+        huge |= length > _LONGEST_CELL
+    expected = f"at most {_LONGEST_CELL:,} characters in a cell"
+    told = tuple(Fault(name, "a cell is too long", int(row), "", expected) for row in rows[huge])
+    keep = filled & ~huge
+    return frame[keep].reset_index(drop=True), rows[keep], faults + told
+
+
+def _unguarded(frame: pd.DataFrame) -> pd.DataFrame:
+    """Take off the apostrophe that guards a cell from being run as a formula, as our own CSV writes it."""
+    for column in frame.columns:
+        frame[column] = frame[column].str.replace(_GUARD, r"\1", regex=True)
+    return frame
+
+
+SOURCE = Source("table", "CSV or TSV: id, title, date, latitude, longitude, precision and more", detect, read)

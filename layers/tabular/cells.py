@@ -1,0 +1,138 @@
+"""Cells to values, a column at a time: texts, numbers, words of a vocabulary, lists, records."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    import numpy.typing as npt
+
+    from layers.tabular.raw import Cells
+
+__all__ = ["lists", "numbers", "records", "texts", "web_addresses", "words"]
+
+_DIGITS = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹٫−", "01234567890123456789.-")
+_NULLS = {"nan", "null", "none"}
+
+
+def texts(column: pd.Series) -> pd.Series:
+    """Every cell as text without the blanks around it; empty where there is nothing."""
+    if isinstance(column.dtype, pd.StringDtype):
+        return column.fillna("").str.strip()
+    return column.map(_text).astype("str")
+
+
+def _text(value: object) -> str:
+    if value is None or (isinstance(value, float) and np.isnan(value)) or value is pd.NaT:
+        return ""
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    if isinstance(value, pd.Timestamp):
+        return value.isoformat()
+    if isinstance(value, (list, dict, np.ndarray)):
+        return json.dumps(value if not isinstance(value, np.ndarray) else value.tolist(), ensure_ascii=False)
+    return str(value).strip()
+
+
+def numbers(column: pd.Series) -> tuple[pd.Series, npt.NDArray[np.bool_]]:
+    """Read numbers as people write them: Arabic-Indic digits, a decimal comma, a typographic minus.
+
+    Returns
+    -------
+    values
+        Floats; NaN where the cell is empty or no finite number.
+    bad
+        Where the cell is not empty and no finite number.
+    """
+    plain = texts(column)
+    values = pd.to_numeric(plain, errors="coerce").astype("float64")
+    again = values.isna() & (plain != "")
+    if again.any():
+        repaired = plain[again].map(lambda text: text.translate(_DIGITS))
+        repaired = repaired.str.replace(r"^(-?\d+),(\d+)$", r"\1.\2", regex=True)
+        values[again] = pd.to_numeric(repaired, errors="coerce")
+    values = values.where(np.isfinite(values))
+    return values, (values.isna() & (plain != "")).to_numpy()
+
+
+def words(
+    column: pd.Series, known: Sequence[str], cells: Cells, name: str, others: Mapping[str, str] | None = None
+) -> pd.Series:
+    """Read the words of a vocabulary, in any case, with blanks or hyphens for ``_``; a strange word is a fault."""
+    found = texts(column)
+    plain = found.str.casefold().str.replace(r"[\s-]+", "_", regex=True)
+    plain = plain.where(~plain.isin(_NULLS), "").replace(dict(others or {}))
+    strange = ~plain.isin([*known, ""])
+    cells.fault(strange.to_numpy(), name, "unknown word", "one of " + ", ".join(known), lambda at: found.iloc[at])
+    return plain.where(~strange, "")
+
+
+def web_addresses(column: pd.Series, cells: Cells, name: str) -> pd.Series:
+    """Keep http and https addresses; anything else is a fault and becomes empty."""
+    found = texts(column)
+    good = found.str.match(r"https?://[^\s<>\"]+$", case=False) | (found == "")
+    cells.fault(
+        (~good).to_numpy(), name, "not a web address", "http:// or https:// and an address", lambda at: found.iloc[at]
+    )
+    return found.where(good, "")
+
+
+def lists(column: pd.Series) -> pd.Series:
+    """Read lists of texts: JSON lists as they are, else parts divided by ``;`` or ``|``."""
+    return _each(column, _list)
+
+
+def _list(value: object) -> list[str]:
+    if isinstance(value, (list, tuple, np.ndarray)):
+        return [text for text in map(_text, value) if text]
+    text = _text(value)
+    if text.startswith("["):
+        parsed = _json(text)
+        if isinstance(parsed, list):
+            return [part for part in map(_text, parsed) if part]
+    return [part.strip() for part in text.replace("|", ";").split(";") if part.strip()]
+
+
+def records(column: pd.Series, cells: Cells, name: str) -> pd.Series:
+    """Read lists of objects, as JSON or already parsed; anything else is a fault and becomes empty."""
+    parsed = _each(column, _records)
+    bad = parsed.isna()
+    cells.fault(bad.to_numpy(), name, "no list of objects", "JSON such as [{…}]", lambda at: _text(column.iloc[at]))
+    return parsed.map(lambda found: [] if found is None else found)
+
+
+def _each(column: pd.Series, read: Callable[[object], object]) -> pd.Series:
+    """Read the cells that hold anything; every other row gets an empty list of its own."""
+    values = np.empty(len(column), dtype=object)
+    values[:] = [[] for _ in range(len(column))]
+    filled = (column != "").to_numpy() if isinstance(column.dtype, pd.StringDtype) else np.ones(len(column), dtype=bool)
+    for at in filled.nonzero()[0]:
+        values[at] = read(column.iloc[at])
+    return pd.Series(values, index=column.index, dtype="object")
+
+
+def _records(value: object) -> list[dict[str, Any]] | None:
+    if isinstance(value, str):
+        value = _json(value) if value.strip() else []
+    if isinstance(value, np.ndarray):
+        value = value.tolist()
+    if value is None or (isinstance(value, float) and np.isnan(value)):
+        return []
+    if isinstance(value, (list, tuple)) and all(isinstance(item, dict) for item in value):
+        return list(value)
+    return None
+
+
+def _json(text: str) -> object:
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError):
+        return None
