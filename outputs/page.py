@@ -32,6 +32,10 @@ class Page:
         As in `layers.events.Dossier`.
     rejected
         How many rows could not be used.
+    decimals
+        Of the degrees in text formats: 7 keep a position within 6 mm, 9 within 0.06 mm.
+    bom
+        Whether text tables begin with a byte order mark, which Excel needs to show Arabic.
     """
 
     title: Text = field(default=Text("majal", "مجال"))
@@ -39,3 +43,5 @@ class Page:
     reports: tuple[Report, ...] = ()
     unplaced: pd.DataFrame = field(default_factory=lambda: unplaced_table([]))
     rejected: int = 0
+    decimals: int = 7
+    bom: bool = False

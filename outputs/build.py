@@ -1,0 +1,215 @@
+"""A recipe to its files: only what changed, and the same bytes every time."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import asdict, dataclass, replace
+from typing import TYPE_CHECKING
+
+from geo.errors import OutputError, SettingError
+from layers.kinds import build as build_layer
+from layers.report import digest
+from outputs import manifest as manifests
+from outputs.fingerprint import fingerprint, version
+from outputs.inputs import gather, open_input, read_bytes
+from outputs.make import page_of
+from outputs.manifest import MANIFEST, Entry, Manifest
+from outputs.recipe import OutputPlan, Recipe, read_recipe
+from outputs.write import write
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from pathlib import Path
+
+    from layers.events import Dossier, Fault
+    from layers.layer import Layer
+    from outputs.page import Page
+
+__all__ = ["BuildResult", "build"]
+
+
+@dataclass(frozen=True, slots=True)
+class BuildResult:
+    """What a build did.
+
+    Attributes
+    ----------
+    folder
+        Where the outputs are.
+    written, unchanged
+        The outputs that were written, and those that were already up to date.
+    manifest
+        The manifest's path.
+    faults
+        What was wrong with the sources, where they were read.
+    """
+
+    folder: Path
+    written: tuple[Path, ...]
+    unchanged: tuple[Path, ...]
+    manifest: Path
+    faults: tuple[Fault, ...] = ()
+
+
+def _silent(_line: str) -> None:
+    """Say nothing."""
+
+
+def build(
+    recipe: Path, out: Path, *, overwrite: bool = False, force: bool = False, progress: Callable[[str], None] = _silent
+) -> BuildResult:
+    """Build everything that a recipe names.
+
+    Parameters
+    ----------
+    recipe
+        The recipe; the paths in it count from its folder.
+    out
+        The folder of the outputs; it is made if it is not there.
+    overwrite
+        Whether a file that no build wrote, or that somebody changed since, may be replaced.
+    force
+        Whether to write also what is up to date.
+    progress
+        Is told each step in one line.
+
+    Returns
+    -------
+    BuildResult
+        An output is left alone where neither its sources, its settings nor majal changed since it was written.
+
+    Raises
+    ------
+    SettingError
+        The recipe is wrong.
+    InputError
+        A source cannot be read.
+    OutputError
+        An output cannot be written.
+    """
+    data = read_bytes(recipe)
+    job = _Job(read_recipe(data, str(recipe)), recipe, out, overwrite, progress)
+    inputs = job.inputs()
+    keys = {plan.path: _key(job.recipe, plan, inputs) for plan in job.recipe.outputs}
+    before = manifests.load(out)
+    fresh = {path: entry for path, entry in before.items() if not force and _current(out, entry, keys.get(path, ""))}
+    done, faults = job.run(Entry.of(recipe.name, data), inputs, keys, before, fresh)
+    paths = [out / plan.path for plan in job.recipe.outputs]
+    return BuildResult(
+        out,
+        tuple(path for path, plan in zip(paths, job.recipe.outputs, strict=True) if plan.path in done),
+        tuple(path for path, plan in zip(paths, job.recipe.outputs, strict=True) if plan.path not in done),
+        out / MANIFEST,
+        faults,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Job:
+    """One build on its way."""
+
+    recipe: Recipe
+    path: Path
+    out: Path
+    overwrite: bool
+    progress: Callable[[str], None]
+
+    def inputs(self) -> tuple[Entry, ...]:
+        """Describe every file that the recipe reads."""
+        named = [name for plan in self.recipe.sources for name in (plan.path, plan.decisions) if name]
+        return tuple(Entry.of(name, read_bytes(self.path.parent / name)) for name in dict.fromkeys(named))
+
+    def run(
+        self,
+        recipe: Entry,
+        inputs: tuple[Entry, ...],
+        keys: Mapping[str, str],
+        before: Mapping[str, Entry],
+        fresh: Mapping[str, Entry],
+    ) -> tuple[set[str], tuple[Fault, ...]]:
+        """Write what is not fresh; the manifest is saved after every file, so that a stop loses nothing."""
+        stale = [plan for plan in self.recipe.outputs if plan.path not in fresh]
+        entries = {path: entry for path, entry in before.items() if path in keys}
+        _make_folder(self.out)
+        if stale:
+            dossier = self.dossier()
+            layers = self.layers(dossier, stale)
+        for plan in self.recipe.outputs:
+            if plan.path in fresh:
+                self.progress(f"unchanged {plan.path}")
+                continue
+            self.write(plan, layers, self.page(dossier, plan), before.get(plan.path))
+            entries[plan.path] = Entry.of(plan.path, (self.out / plan.path).read_bytes(), keys[plan.path])
+            self.save(recipe, inputs, entries)
+        self.save(recipe, inputs, entries)
+        return {plan.path for plan in stale}, dossier.faults if stale else ()
+
+    def save(self, recipe: Entry, inputs: tuple[Entry, ...], entries: Mapping[str, Entry]) -> None:
+        ordered = tuple(entries[path] for path in sorted(entries))
+        manifests.save(Manifest(version(), recipe, inputs, ordered), self.out)
+
+    def dossier(self) -> Dossier:
+        opened = []
+        for plan in self.recipe.sources:
+            self.progress(f"reading {plan.path}")
+            decisions = self.path.parent / plan.decisions if plan.decisions else None
+            given = open_input(
+                self.path.parent / plan.path, published=plan.published, language=plan.language, decisions=decisions
+            )
+            opened.append(replace(given, name=plan.path))
+        return gather(opened, [plan.source for plan in self.recipe.sources])
+
+    def layers(self, dossier: Dossier, stale: list[OutputPlan]) -> dict[str, Layer]:
+        wanted = {name for plan in stale for name in plan.layers}
+        built: dict[str, Layer] = {}
+        for plan in self.recipe.layers:
+            if plan.name not in wanted:
+                continue
+            self.progress(f"layer {plan.name}")
+            try:
+                built[plan.name] = replace(build_layer(plan.kind, dossier, plan.settings), name=plan.name)
+            except SettingError as problem:
+                raise SettingError(f"{self.path}, layer {plan.name}: {problem}") from problem
+        return built
+
+    def page(self, dossier: Dossier, plan: OutputPlan) -> Page:
+        page = replace(page_of(dossier, languages=self.recipe.languages), decimals=plan.decimals, bom=plan.bom)
+        return replace(page, title=self.recipe.title) if self.recipe.title else page
+
+    def write(self, plan: OutputPlan, layers: Mapping[str, Layer], page: Page, before: Entry | None) -> None:
+        path = self.out / plan.path
+        if not path.resolve().is_relative_to(self.out.resolve()):
+            raise OutputError(f"{path}: leads out of the output folder through a link")
+        _make_folder(path.parent)
+        self.progress(f"writing {plan.path}")
+        ours = before is not None and path.is_file() and digest(path.read_bytes()) == before.sha256
+        read = [self.path, *(self.path.parent / source.path for source in self.recipe.sources)]
+        chosen = [layers[name] for name in plan.layers]
+        write(chosen, path, page, format=plan.format, overwrite=self.overwrite or ours, inputs=read)
+
+
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as problem:
+        raise OutputError(f"{folder}: cannot be made a folder: {problem.strerror}") from problem
+
+
+def _current(out: Path, entry: Entry, key: str) -> bool:
+    path = out / entry.path
+    return entry.key == key and path.is_file() and digest(path.read_bytes()) == entry.sha256
+
+
+def _key(recipe: Recipe, plan: OutputPlan, inputs: tuple[Entry, ...]) -> str:
+    """Digest of everything that this output depends on."""
+    told = {
+        "majal": fingerprint(),
+        "title": recipe.title,
+        "languages": recipe.languages,
+        "sources": [asdict(source) for source in recipe.sources],
+        "inputs": [asdict(entry) for entry in inputs],
+        "layers": [asdict(layer) for layer in recipe.layers if layer.name in plan.layers],
+        "output": asdict(plan),
+    }
+    return f"sha256:{hashlib.sha256(json.dumps(told, sort_keys=True, default=str).encode()).hexdigest()}"

@@ -1,0 +1,44 @@
+"""majal build."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from outputs.cli import options
+from outputs.cli.talk import say
+
+if TYPE_CHECKING:
+    from outputs.build import BuildResult
+
+__all__ = ["build", "built"]
+
+_OUT = Path("majal-out")
+
+
+def build(
+    recipe: Annotated[Path, typer.Argument(help="The recipe, a TOML file.")],
+    output: options.Folder = _OUT,
+    overwrite: options.Overwrite = False,
+    force: Annotated[bool, typer.Option("--force", help="Write also what is up to date.")] = False,
+) -> None:
+    """Build every layer and file that a recipe names, only what changed.
+
+    Calls outputs.build.build.
+    """
+    built(recipe, output, overwrite=overwrite, force=force)
+
+
+def built(recipe: Path, output: Path, *, overwrite: bool = False, force: bool = False) -> BuildResult:
+    """Build, and say what came of it."""
+    from outputs.build import build as build_recipe
+
+    result = build_recipe(recipe, output, overwrite=overwrite, force=force, progress=say)
+    for fault in result.faults:
+        say(str(fault), level=1)
+    if result.faults:
+        say(f"{len(result.faults)} faults in the sources; see majal check, or -v")
+    say(f"{output}: {len(result.written)} written, {len(result.unchanged)} unchanged")
+    return result

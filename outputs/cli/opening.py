@@ -1,0 +1,39 @@
+"""Inputs of a command to one dossier, with a word about what could not be used."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from outputs.cli.talk import say
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+    from pathlib import Path
+
+    from layers.events import Dossier
+
+__all__ = ["opened"]
+
+
+def opened(
+    paths: Sequence[Path],
+    *,
+    published: datetime | None = None,
+    language: str = "",
+    decisions: Path | None = None,
+    source: str = "",
+) -> Dossier:
+    """Open and read the files, and say what was wrong with them."""
+    from outputs.inputs import gather, open_input
+
+    day = published.date() if published else None
+    given = [open_input(path, published=day, language=language, decisions=decisions) for path in paths]
+    dossier = gather(given, [source] * len(given))
+    for fault in dossier.faults:
+        say(str(fault), level=1)
+    if dossier.faults:
+        say(f"{len(dossier.faults)} faults, {dossier.rejected} rows not used; see majal check, or -v")
+    if len(dossier.unplaced):
+        say(f"{len(dossier.unplaced)} not placed; they are listed, not drawn")
+    return dossier

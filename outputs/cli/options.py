@@ -1,0 +1,72 @@
+"""Options that several commands share, each said once."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+__all__ = [
+    "Bom",
+    "Country",
+    "Decimals",
+    "Decisions",
+    "Folder",
+    "FormatName",
+    "Inputs",
+    "Json",
+    "Language",
+    "OneInput",
+    "Output",
+    "Overwrite",
+    "PageLanguage",
+    "Published",
+    "Radius",
+    "ReportLanguage",
+    "SourceName",
+    "Title",
+]
+
+
+class Language(StrEnum):
+    """Of a report, or of the page."""
+
+    AR = "ar"
+    EN = "en"
+
+
+Inputs = Annotated[list[Path], typer.Argument(help="Files to read: reports or tables; - is standard input.")]
+OneInput = Annotated[Path, typer.Argument(help="The file to read; - is standard input.")]
+Output = Annotated[
+    Path, typer.Option("--output", "-o", help="Where to write; the ending tells the format; - is standard output.")
+]
+Folder = Annotated[Path, typer.Option("--output", "-o", help="The folder to write into; it is made if missing.")]
+Overwrite = Annotated[bool, typer.Option("--overwrite", help="Replace what is there already.")]
+FormatName = Annotated[str, typer.Option("--format", help="Name of the format, where the ending does not tell it.")]
+SourceName = Annotated[str, typer.Option("--source", help="Name of the source, where the content does not tell it.")]
+Decimals = Annotated[int, typer.Option(min=0, max=15, help="Decimals of degrees in text files: 7 are 6 mm.")]
+Bom = Annotated[bool, typer.Option("--bom", help="Begin CSV with a byte order mark, so that Excel shows Arabic.")]
+Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+Published = Annotated[
+    datetime | None,
+    typer.Option(formats=["%Y-%m-%d"], help="The day on which the report was published, such as 2015-11-03."),
+]
+ReportLanguage = Annotated[
+    Language | None, typer.Option("--lang", help="The report's language, where its letters do not tell it.")
+]
+PageLanguage = Annotated[
+    Language | None, typer.Option("--lang", help="The page's first language; English unless told.")
+]
+Decisions = Annotated[
+    Path | None,
+    typer.Option(help="A file of decisions that a person made about the reading."),
+]
+Radius = Annotated[
+    list[str] | None,
+    typer.Option(help="Radius of buffer zones, such as 5.5km, 3NM or 18000ft; may be given several times."),
+]
+Title = Annotated[str, typer.Option(help="Title of the map.")]
+Country = Annotated[str, typer.Option(help="Only places of this country, by its two-letter code, such as SY.")]

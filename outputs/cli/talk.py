@@ -1,0 +1,25 @@
+"""What the command says: data to standard output, everything else to standard error."""
+
+from __future__ import annotations
+
+import sys
+
+__all__ = ["out", "say", "set_loudness"]
+
+_LOUDNESS = {"now": 0}
+
+
+def set_loudness(level: int) -> None:
+    """Set how much `say` says: -1 nothing, 0 what matters, 1 everything."""
+    _LOUDNESS["now"] = level
+
+
+def say(line: str, level: int = 0) -> None:
+    """Tell the user something that is no data."""
+    if _LOUDNESS["now"] >= level:
+        print(line, file=sys.stderr)
+
+
+def out(text: str) -> None:
+    """Print data, in UTF-8 whatever the locale."""
+    sys.stdout.buffer.write(text.encode("utf-8", "replace") + b"\n")

@@ -1,0 +1,114 @@
+"""A layer's table in the plain values that files hold."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import geopandas as gpd
+import numpy as np
+import orjson
+import pandas as pd
+
+from geo.errors import OutputError
+from layers.events import CLAIM_COLUMNS
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from layers.layer import Layer
+
+__all__ = ["as_text", "claim_rows", "features", "iso_utc", "json_bytes", "stacked"]
+
+_OPTIONS = orjson.OPT_SERIALIZE_NUMPY | orjson.OPT_NON_STR_KEYS
+
+
+def features(layer: Layer) -> gpd.GeoDataFrame:
+    """Return the layer's table.
+
+    Raises
+    ------
+    OutputError
+        The layer is a grid: no format of features can hold it.
+    """
+    if not isinstance(layer.data, gpd.GeoDataFrame):
+        raise OutputError(f"layer {layer.name!r} is a grid; this format holds features only")
+    return layer.data
+
+
+def iso_utc(times: pd.Series) -> pd.Series:
+    """Write aware times as ISO 8601 in UTC: seconds where they are whole, else microseconds; null stays null."""
+    known = times.notna()
+    written = pd.Series(None, index=times.index, dtype="object")
+    utc = times[known].dt.tz_convert("UTC")
+    whole = utc.dt.microsecond == 0
+    written[known & whole.reindex(times.index, fill_value=False)] = utc[whole].dt.strftime("%Y-%m-%dT%H:%M:%SZ")
+    written[known & (~whole).reindex(times.index, fill_value=False)] = utc[~whole].dt.strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    return written
+
+
+def stacked(layers: Sequence[Layer]) -> gpd.GeoDataFrame:
+    """Put the tables of layers one under another, with a column ``layer`` where there are several."""
+    tables = [features(layer) for layer in layers]
+    if len(tables) == 1:
+        return tables[0].reset_index(drop=True)
+    named = [table.assign(layer=layer.name) for table, layer in zip(tables, layers, strict=True)]
+    names = list(dict.fromkeys(["layer", *(column for table in named for column in table.columns)]))
+    columns = {name: _column(name, named) for name in names}
+    return gpd.GeoDataFrame(columns, geometry="geometry", crs=4326)
+
+
+def _column(name: str, tables: Sequence[gpd.GeoDataFrame]) -> pd.Series:
+    parts = [
+        table[name].astype("object") if name in table else pd.Series([None] * len(table), dtype="object")
+        for table in tables
+    ]
+    joined = pd.concat(parts, ignore_index=True)
+    like = next(table[name].dtype for table in tables if name in table)
+    if isinstance(like, pd.DatetimeTZDtype):
+        return pd.to_datetime(joined, utc=True).astype("datetime64[us, UTC]")
+    if isinstance(like, np.dtype) and like.kind == "f":
+        return pd.to_numeric(joined).astype("float64")
+    if str(like) == "geometry":
+        return gpd.GeoSeries(joined, crs=4326)
+    return joined
+
+
+def claim_rows(layers: Sequence[Layer]) -> pd.DataFrame:
+    """Collect the claims of all layers as one table, each claim once, in the order of the layers."""
+    names = [column.name for column in CLAIM_COLUMNS]
+    seen: dict[str, list[dict[str, object]]] = {}
+    for layer in layers:
+        table = features(layer)
+        if "claims" in table:
+            subjects = table["subject"] if "subject" in table else table["id"]
+            for subject, claims in zip(subjects, table["claims"], strict=True):
+                seen.setdefault(str(subject), list(claims))
+    rows = [{**claim, "subject": subject} for subject, claims in seen.items() for claim in claims]
+    return pd.DataFrame(rows, columns=names)
+
+
+def as_text(value: Any) -> Any:  # noqa: ANN401 - any cell
+    """Write lists and records as JSON, dates as ISO 8601, nothing as None; leave text and numbers as they are."""
+    if isinstance(value, str):
+        return value if value.isascii() else _mended(value)
+    if isinstance(value, (list, dict, tuple)):
+        return json_bytes(value).decode()
+    if value is None or value is pd.NaT or value is pd.NA or (isinstance(value, float) and pd.isna(value)):
+        return None
+    return value.isoformat() if hasattr(value, "isoformat") else value
+
+
+def json_bytes(value: Any) -> bytes:  # noqa: ANN401 - any JSON
+    """Write JSON in UTF-8; what is no number is null, and half of a surrogate pair the sign for a lost letter."""
+    try:
+        return orjson.dumps(value, option=_OPTIONS)
+    except TypeError:
+        return orjson.dumps(_mended(value), option=_OPTIONS)
+
+
+def _mended(value: Any) -> Any:  # noqa: ANN401 - any JSON
+    if isinstance(value, str):
+        return value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    if isinstance(value, dict):
+        return {name: _mended(part) for name, part in value.items()}
+    return [_mended(part) for part in value] if isinstance(value, (list, tuple)) else value

@@ -1,0 +1,61 @@
+"""CSV that spreadsheets open safely: RFC 4180, UTF-8, no cell that could run as a formula."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+import shapely
+
+from outputs.columns import as_text, iso_utc, stacked
+from outputs.formats import Format
+from outputs.formats.geojson import rfc7946
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    import geopandas as gpd
+
+    from layers.layer import Layer
+    from outputs.page import Page
+
+__all__ = ["FORMAT"]
+
+# What a spreadsheet takes for a formula (OWASP, "CSV Injection"), with any apostrophes that already guard it.
+_FORMULA = r"^('*[=+\-@\t\r])"
+
+
+def write(layers: Sequence[Layer], path: Path, page: Page) -> None:
+    """Write one table: the geometry as WKT, lists and claims as JSON in their cells."""
+    table = _plain(stacked(layers), page.decimals)
+    table.to_csv(path, index=False, lineterminator="\r\n", encoding="utf-8-sig" if page.bom else "utf-8")
+
+
+def _plain(table: gpd.GeoDataFrame, decimals: int) -> pd.DataFrame:
+    active = table.geometry.name
+    columns: dict[str, object] = {}
+    for name in table.columns:
+        column = table[name]
+        if name == active:
+            columns["geometry"] = _wkt(column.to_numpy(dtype=object), decimals)
+        elif isinstance(column.dtype, pd.DatetimeTZDtype):
+            columns[str(name)] = iso_utc(column)
+        elif column.dtype == object or isinstance(column.dtype, pd.StringDtype):
+            columns[str(name)] = _guarded(column.map(as_text).astype("object"))
+        elif str(column.dtype) != "geometry":
+            columns[str(name)] = column
+    return pd.DataFrame(columns)
+
+
+def _wkt(geometry: np.ndarray, decimals: int) -> np.ndarray:
+    return np.asarray(shapely.to_wkt(rfc7946(geometry, decimals), rounding_precision=decimals, trim=True), dtype=object)
+
+
+def _guarded(column: pd.Series) -> pd.Series:
+    """Put an apostrophe before what a spreadsheet would run; our own reader takes it off again."""
+    return column.replace(_FORMULA, r"'\1", regex=True)
+
+
+FORMAT = Format("csv", "CSV for spreadsheets, geometry as WKT, claims as JSON in their cell", (".csv",), write)

@@ -1,0 +1,114 @@
+"""GeoPackage: a table a layer, the claims in a table of their own."""
+
+from __future__ import annotations
+
+import contextlib
+from typing import TYPE_CHECKING
+
+import pandas as pd
+import pyogrio
+
+from geo.errors import OutputError
+from outputs.columns import as_text, claim_rows, features
+from outputs.formats import Format
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
+
+    import geopandas as gpd
+
+    from layers.layer import Layer
+    from outputs.page import Page
+
+__all__ = ["FORMAT"]
+
+# GDAL writes the time of the day into gpkg_contents.last_change; the same input must give the same bytes.
+_CLOCK = "OGR_CURRENT_DATE"
+_FIXED = "2000-01-01T00:00:00.000Z"
+
+
+def write(layers: Sequence[Layer], path: Path, page: Page) -> None:
+    """Write each layer as a table of features, and beside them claims, reports, layers and what was not placed."""
+    tables = {layer.name: _flat(features(layer)) for layer in layers}
+    beside = {
+        "claims": claim_rows(layers),
+        "unplaced": page.unplaced,
+        "reports": _reports(page),
+        "layers": _layers(layers),
+    }
+    if taken := tables.keys() & beside.keys():
+        raise OutputError(f"a layer cannot be called {min(taken)!r} in a GeoPackage; rename it")
+    with _fixed_clock(), _told(path):
+        for number, (name, table) in enumerate(tables.items()):
+            _write(table, path, name, append=number > 0, geometry_type="Unknown")
+        for name, rows in beside.items():
+            if len(rows):
+                _write(rows.map(as_text).astype("object"), path, name, append=True)
+
+
+def _write(table: pd.DataFrame, path: Path, layer: str, *, append: bool, geometry_type: str | None = None) -> None:
+    pyogrio.write_dataframe(
+        table,
+        path,
+        layer=layer,
+        driver="GPKG",
+        append=append,
+        geometry_type=geometry_type,
+        layer_options={"FID": "fid"},
+    )
+
+
+def _flat(table: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Turn lists and records into JSON texts; second geometries and the claims stay out, times in milliseconds."""
+    active = table.geometry.name
+    kept = [name for name in table.columns if name == active or str(table[name].dtype) != "geometry"]
+    flat = table[kept].drop(columns="claims", errors="ignore").reset_index(drop=True)
+    for name in flat.columns:
+        if isinstance(flat[name].dtype, pd.DatetimeTZDtype):
+            flat[name] = flat[name].dt.floor("ms")
+        elif flat[name].dtype == object:
+            flat[name] = flat[name].map(as_text)
+    return flat
+
+
+def _reports(page: Page) -> pd.DataFrame:
+    told = ("id", "name", "title", "outlet", "url", "language", "published", "retracted")
+    return pd.DataFrame([{name: getattr(report, name) for name in told} for report in page.reports], columns=list(told))
+
+
+def _layers(layers: Sequence[Layer]) -> pd.DataFrame:
+    return pd.DataFrame(
+        [
+            {
+                "name": layer.name,
+                "kind": layer.kind,
+                "title": layer.title.en,
+                "title_ar": layer.title.ar,
+                "attribution": layer.attribution,
+                "licence": layer.licence,
+            }
+            for layer in layers
+        ]
+    )
+
+
+@contextlib.contextmanager
+def _fixed_clock() -> Iterator[None]:
+    before = pyogrio.get_gdal_config_option(_CLOCK)
+    pyogrio.set_gdal_config_options({_CLOCK: _FIXED})
+    try:
+        yield
+    finally:
+        pyogrio.set_gdal_config_options({_CLOCK: before})
+
+
+@contextlib.contextmanager
+def _told(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError, pyogrio.errors.FeatureError) as problem:
+        raise OutputError(f"{path.name}: GDAL cannot write this GeoPackage: {problem}") from problem
+
+
+FORMAT = Format("geopackage", "GeoPackage, a table a layer and the claims in a table of their own", (".gpkg",), write)

@@ -1,0 +1,164 @@
+"""The files that are read: opened here, by their bytes, and never by a library that could follow an address."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import replace
+from pathlib import Path, PurePath
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from geo.errors import FileError
+from layers.events import Dossier, combine
+from layers.sources import Input, read
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Sequence
+
+__all__ = ["INPUT_LIMIT", "REPORT_LIMIT", "gather", "open_input", "read_bytes"]
+
+REPORT_LIMIT = 50_000_000
+INPUT_LIMIT = 4_000_000_000
+_ADDRESSES = ("http:", "https:", "ftp:", "file:", "s3:", "gs:", "/vsi")
+_REDIRECTIONS = (b"<OGRVRTDataSource", b"<VRTDataset", b"<OGRVRTLayer")
+
+
+def read_bytes(path: Path, limit: int = INPUT_LIMIT) -> bytes:
+    """Read a file whole; ``-`` is standard input.
+
+    Parameters
+    ----------
+    path
+        The file.
+    limit
+        The most bytes that are read.
+
+    Raises
+    ------
+    FileError
+        It is an address, missing, a folder, unreadable, empty, too large, or a redirection to another file.
+    """
+    written = str(path)
+    if written.replace("\\", "/").casefold().startswith(_ADDRESSES):
+        raise FileError(f"{written}: is an address; majal reads files only. Save it as a file first")
+    try:
+        data = _read(path, limit)
+    except (OSError, ValueError) as problem:
+        if isinstance(problem, FileError):
+            raise
+        raise FileError(f"{written}: {_reason(problem)}") from problem
+    if not data.strip():
+        raise FileError(f"{written}: the file is empty")
+    if data[:200].lstrip(b"\xef\xbb\xbf \t\r\n").startswith(_REDIRECTIONS):
+        raise FileError(f"{written}: is a GDAL virtual file, which points to others; give the file that it points to")
+    return data
+
+
+def _read(path: Path, limit: int) -> bytes:
+    if str(path) == "-":
+        data = sys.stdin.buffer.read(limit + 1)
+    else:
+        if path.is_file() and path.stat().st_size > limit:
+            raise _too_large(path, path.stat().st_size, limit)
+        with path.open("rb") as file:
+            data = file.read(limit + 1)
+    if len(data) > limit:
+        raise _too_large(path, len(data), limit)
+    return data
+
+
+def _too_large(path: Path, size: int, limit: int) -> FileError:
+    return FileError(f"{path}: too large; expected at most {limit // 1_000_000:,} MB, got {size / 1e6:,.1f} MB or more")
+
+
+def _reason(problem: Exception) -> str:
+    if isinstance(problem, FileNotFoundError):
+        return "there is no such file"
+    if isinstance(problem, IsADirectoryError):
+        return "is a folder; expected a file"
+    return getattr(problem, "strerror", None) or str(problem)
+
+
+def open_input(
+    path: Path,
+    *,
+    published: dt.date | None = None,
+    language: str = "",
+    decisions: Path | None = None,
+    limit: int = INPUT_LIMIT,
+) -> Input:
+    """Open a file for `layers.sources.read`.
+
+    Parameters
+    ----------
+    path
+        The file; ``-`` is standard input.
+    published, language
+        As in `layers.sources.Input`.
+    decisions
+        A file of decisions, or None.
+    limit
+        The most bytes that are read.
+
+    Raises
+    ------
+    FileError
+        As `read_bytes`.
+    """
+    decided = None
+    if decisions is not None:
+        from layers.decisions import load  # noqa: PLC0415 - only those who decide pay for it
+
+        decided = load(read_bytes(decisions), str(decisions))
+    name = "stdin" if str(path) == "-" else str(path)
+    return Input(name, read_bytes(path, limit), published, language, decided)
+
+
+def gather(inputs: Sequence[Input], sources: Sequence[str] = ()) -> Dossier:
+    """Read several inputs into one dossier.
+
+    Parameters
+    ----------
+    inputs
+        What to read.
+    sources
+        For each input the name of its source, empty where its content tells.
+
+    Returns
+    -------
+    Dossier
+        Where two inputs use one id for different events, the later event is named after its file too, so that
+        neither is lost.
+    """
+    named = sources or [""] * len(inputs)
+    found: list[Dossier] = []
+    taken: dict[str, str] = {}
+    for given, source in zip(inputs, named, strict=True):
+        dossier = _apart(read(given, source), taken, PurePath(given.name).stem)
+        taken |= dict(zip(dossier.events["id"], _content(dossier), strict=True))
+        found.append(dossier)
+    return combine(found)
+
+
+def _content(dossier: Dossier) -> list[str]:
+    events = dossier.events
+    return [
+        f"{title}|{start}|{at}"
+        for title, start, at in zip(events["title"], events["start"], events.geometry, strict=True)
+    ]
+
+
+def _apart(dossier: Dossier, taken: dict[str, str], stem: str) -> Dossier:
+    ids = dossier.events["id"]
+    clashing = {
+        name: f"{stem}:{name}"
+        for name, content in zip(ids, _content(dossier), strict=True)
+        if taken.get(name, content) != content
+    }
+    if not clashing:
+        return dossier
+    renamed = {"id": ids.replace(clashing)}
+    subjects = pd.Series(dossier.claims["subject"]).replace(clashing)
+    return replace(dossier, events=dossier.events.assign(**renamed), claims=dossier.claims.assign(subject=subjects))
