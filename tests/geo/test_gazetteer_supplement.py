@@ -1,0 +1,60 @@
+"""The curated rows, checked as data: every row complete, sourced, and where its country is."""
+
+from __future__ import annotations
+
+import csv
+import math
+from pathlib import Path
+
+import pytest
+import shapely
+
+from geo.gazetteer import open_gazetteer
+from geo.place import Precision
+
+FOLDER = Path(__file__).parents[2] / "geo" / "gazetteer" / "supplement"  # a wheel leaves it out
+OTHER = {"countries.csv", "demonyms.csv"}
+ROWS = [
+    pytest.param(row, id=row["id"])
+    for path in sorted(FOLDER.glob("*.csv"))
+    if path.name not in OTHER
+    for row in csv.DictReader(path.read_text(encoding="utf-8").splitlines())
+]
+
+
+def test_there_are_several_hundred_rows_and_no_id_twice() -> None:
+    ids = [p.id for p in ROWS]
+    assert len(ids) > 500
+    assert len(set(ids)) == len(ids)
+
+
+@pytest.mark.parametrize("row", ROWS)
+def test_a_row_is_sourced_and_found_under_each_of_its_names(row: dict[str, str]) -> None:
+    assert row["source"].strip()
+    assert row["name_en"]
+    assert row["precision"] in {"", *Precision}
+    place = open_gazetteer().get(row["id"])
+    assert place.name == row["name_en"]
+    names = [place.name, place.name_ar, *row["aliases_en"].split("|"), *row["aliases_ar"].split("|")]
+    for name in filter(None, names):
+        assert row["id"] in {hit.place.id for hit in open_gazetteer().lookup(name)}, name
+
+
+@pytest.mark.parametrize("row", [p for p in ROWS if p.values[0]["country"] and p.values[0]["lon"]])
+def test_a_row_lies_in_its_country_or_off_its_coast(row: dict[str, str]) -> None:
+    shape = open_gazetteer().shape(f"iso:{row['country']}")
+    assert shape is not None
+    # Islets and terminals stand up to some 50 km off the coast that Natural Earth draws.
+    reach_deg = 0.5 + float(row["radius_m"] or 0) / 111_000 / math.cos(math.radians(float(row["lat"])))
+    # Natural Earth draws Crimea with Russia; the rows follow the United Nations (General Assembly resolution 68/262).
+    around = shape if row["country"] != "UA" else shape.union(open_gazetteer().shape("iso:RU"))
+    assert around.distance(shapely.Point(float(row["lon"]), float(row["lat"]))) < reach_deg
+
+
+@pytest.mark.parametrize("row", [p for p in ROWS if p.values[0]["shape"]])
+def test_a_shape_is_valid_and_within_its_radius(row: dict[str, str]) -> None:
+    place = open_gazetteer().get(row["id"])
+    assert place.shape is not None
+    assert place.shape.is_valid
+    assert not place.shape.is_empty
+    assert place.shape.distance(shapely.Point(place.at)) < 0.5

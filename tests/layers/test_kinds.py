@@ -1,0 +1,379 @@
+"""Every layer kind, over one dossier that holds each precision class; a new kind brings its line of expectations."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from types import MappingProxyType
+from typing import TYPE_CHECKING, NamedTuple
+
+import geopandas as gpd
+import numpy as np
+import pytest
+import shapely
+from geographiclib.geodesic import Geodesic
+
+from geo.errors import SettingError, UnknownNameError
+from geo.place import PRECISION
+from layers.events import COLUMNS, LINK_COLUMNS, Dossier, claim_table, event_table, link_table
+from layers.kinds import build, kinds
+from layers.layer import HUES, SHAPES, Layer
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+BASE = {
+    "kind": "air_strike",
+    "title": "A strike",
+    "time_precision": "day",
+    "basis": "happened",
+    "status": "claimed",
+    "start": "2016-05-01T00:00:00Z",
+    "end": "2016-05-01T23:59:59Z",
+}
+RANGE = shapely.box(36.0, 34.0, 36.5, 34.4)
+SEPARATION = {"text": "3 NM", "metres": 5556.0, "of": "separation"}
+HEIGHT = {"text": "6000 m", "metres": 6000.0, "of": "height"}
+
+
+def event(number: int, precision: str, **columns: object) -> dict[str, object]:
+    point = shapely.Point(40.0 + number, 30.0)
+    radius_m = PRECISION[precision].radius_m
+    return {**BASE, "id": f"e{number}", "precision": precision, "radius_m": radius_m, "geometry": point, **columns}
+
+
+EVENTS = event_table(
+    [
+        event(1, "exact"),
+        event(2, "near", kind="crash"),
+        event(3, "settlement"),
+        event(4, "settlement", kind="shelling"),
+        event(5, "facility"),
+        event(6, "region", footprint=RANGE, geometry=shapely.Point(36.2, 34.2)),
+        event(7, "region"),
+        event(8, "airspace", kind="drill", footprint=shapely.box(35, 32, 42, 37), distances=[SEPARATION, HEIGHT]),
+        event(9, "unknown", kind="notice"),
+        event(10, "country", kind="air_campaign"),
+        event(11, "city_area", geometry=shapely.Point(179.95, -17.0)),
+        event(12, "country", geometry=None),
+    ]
+)
+FACILITIES = event_table(
+    [
+        event(20, "facility", kind="facility"),
+        event(21, "facility", kind="facility", status="inferred"),
+        event(22, "country", kind="facility", footprint=shapely.box(50, 24, 52, 26)),
+    ]
+)
+LINK = {**BASE, "kind": "coordination_link"}
+LINKS = link_table(
+    [
+        {**LINK, "id": "l1", "from_lon": 35.9, "from_lat": 35.4, "from_precision": "facility"}
+        | {"to_lon": 51.2, "to_lat": 25.3, "to_precision": "country"},
+        {**LINK, "id": "l2", "from_lon": 35.9, "from_lat": 35.4, "from_precision": "facility"}
+        | {"to_lon": 49.7, "to_lat": 40.4, "to_precision": "facility"},
+        {**LINK, "id": "l3", "kind": "hotline"},
+    ]
+)
+CLAIMS = claim_table(
+    [
+        {"subject": subject, "speaker": "A speaker", "stance": "claims", "quote": "words", "start": 3, "end": 8}
+        for subject in ("e1", "e1", "e8", "f1", "l1")
+    ]
+)
+SAMPLE = Dossier(events=EVENTS, facilities=FACILITIES, links=LINKS, claims=CLAIMS)
+
+
+class Expected(NamedTuple):
+    """What a kind makes of the sample: one shape a row, by subject, and the notes' counts."""
+
+    shapes: dict[str, list[str]]
+    settings: Mapping[str, object] = MappingProxyType({})
+    notes: tuple[str, ...] = ()
+
+
+EXPECTED = {
+    "distances": Expected({"e8": ["measure"]}),
+    "events": Expected({"e1": ["dot"], "e2": ["dot_ring"], "e5": ["dot_ring"]}, notes=("without a point: 8.",)),
+    "facilities": Expected({"e20": ["diamond"], "e21": ["diamond_open"]}, notes=("without a diamond: 1.",)),
+    "links": Expected({"l1": ["line"], "l2": ["line"]}, notes=("not drawn: 1.",)),
+    "uncertainty": Expected(
+        {
+            "e1": ["dot_ring"],
+            "e2": ["dot_ring"],
+            "e3": ["ring"],
+            "e4": ["ring"],
+            "e5": ["dot_ring"],
+            "e6": ["hatch"],
+            "e7": ["ring"],
+            "e8": ["outline"],
+            "e9": ["unknown"],
+            "e10": ["unknown"],
+            "e11": ["ring"],
+            "e20": ["dot_ring"],
+            "e21": ["dot_ring"],
+            "e22": ["outline"],
+        },
+        notes=("not known: 2.",),
+    ),
+    "zones": Expected(
+        {f"e{number}": ["zone", "zone"] for number in (1, 2, 3, 4, 5, 6, 7, 8, 11)},
+        {"radius": ["20 km", "3NM"]},
+        ("without a zone: 2.",),
+    ),
+}
+
+
+def made(kind: str, dossier: Dossier = SAMPLE, **settings: object) -> Layer:
+    # The settings of the sample hold where a test says nothing else.
+    return build(kind, dossier, {**EXPECTED[kind].settings, **settings})
+
+
+def test_every_kind_has_an_expectation() -> None:
+    assert set(kinds()) == set(EXPECTED), "a layer kind brings what it makes of the sample"
+
+
+@pytest.mark.parametrize("kind", kinds())
+def test_a_kind_draws_the_sample_as_expected(kind: str) -> None:
+    layer = made(kind)
+    shape_of = {entry.key: entry.shape for entry in layer.legend}
+
+    drawn: dict[str, list[str]] = {}
+    for subject, key in zip(layer.data["subject"], layer.data["legend"], strict=True):
+        drawn.setdefault(subject, []).append(shape_of[key])
+    assert drawn == EXPECTED[kind].shapes
+    assert [note.en.count(part) for note, part in zip(layer.notes, EXPECTED[kind].notes, strict=True)] == [
+        1 for _ in layer.notes
+    ]
+
+
+@pytest.mark.parametrize("dossier", [SAMPLE, Dossier()], ids=["sample", "nothing"])
+@pytest.mark.parametrize("kind", kinds())
+def test_a_layer_keeps_the_contract(kind: str, dossier: Dossier) -> None:
+    layer = made(kind, dossier)
+    data = layer.data
+
+    assert isinstance(data, gpd.GeoDataFrame)
+    assert data.crs.to_epsg() == 4326
+    columns = LINK_COLUMNS if kind == "links" else COLUMNS
+    assert {*(column.name for column in columns), "geometry", "claims", "legend", "subject"} <= set(data.columns)
+    assert data["id"].is_unique
+    assert data.index.equals(gpd.pd.RangeIndex(len(data)))
+    assert data.geometry.notna().all()
+    assert data.geometry.is_valid.all()
+    assert not data.geometry.is_empty.any()
+    assert layer.name == layer.kind == kind
+
+
+@pytest.mark.parametrize("kind", kinds())
+def test_a_legend_of_nothing_has_no_lines(kind: str) -> None:
+    assert made(kind, Dossier()).legend == ()
+
+
+@pytest.mark.parametrize("kind", kinds())
+def test_a_legend_names_what_is_drawn_in_both_languages(kind: str) -> None:
+    layer = made(kind)
+    keys = [entry.key for entry in layer.legend]
+
+    assert len(keys) == len(set(keys))
+    assert set(layer.data["legend"]) == set(keys), "no row without a line, no line without a row"
+    assert {entry.shape for entry in layer.legend} <= set(SHAPES)
+    assert {entry.hue for entry in layer.legend} <= set(HUES)
+    texts = [layer.title, *layer.notes, *(text for entry in layer.legend for text in (entry.group, entry.label))]
+    assert all(text.en and any("\u0600" <= sign <= "\u06ff" for sign in text.ar) for text in texts)
+
+
+@pytest.mark.parametrize("kind", kinds())
+def test_rows_carry_the_claims_about_their_subject(kind: str) -> None:
+    layer = made(kind)
+    claimed = {"e1": 2, "e8": 1, "l1": 1}
+
+    for subject, claims in zip(layer.data["subject"], layer.data["claims"], strict=True):
+        assert len(claims) == claimed.get(subject, 0)
+        assert all(claim["quote"] == "words" and claim["start"] == 3 for claim in claims)
+
+
+@pytest.mark.parametrize("kind", kinds())
+def test_the_same_dossier_gives_the_same_layer(kind: str) -> None:
+    one, other = made(kind), made(kind)
+
+    assert one.legend == other.legend
+    assert list(one.data["id"]) == list(other.data["id"])
+    assert list(shapely.to_wkb(one.data.geometry)) == list(shapely.to_wkb(other.data.geometry))
+
+
+def geometry_of(layer: Layer, subject: str, entry: str = "") -> shapely.Geometry:
+    rows = layer.data[(layer.data["subject"] == subject) & layer.data["legend"].str.contains(entry, regex=False)]
+    assert len(rows) == 1
+    return rows.geometry.iloc[0]
+
+
+def vertex_distances_m(geometry: shapely.Geometry, lon: float, lat: float) -> list[float]:
+    return [Geodesic.WGS84.Inverse(lat, lon, y, x)["s12"] for x, y in shapely.get_coordinates(geometry).tolist()]
+
+
+def test_a_zone_around_a_disc_is_the_disc_of_both_radii() -> None:
+    layer = made("zones", radius="3NM")
+
+    distances = vertex_distances_m(geometry_of(layer, "e3"), 43.0, 30.0)
+    assert distances == pytest.approx([5000.0 + 5556.0] * len(distances), abs=1e-3)
+
+
+def test_a_zone_around_a_shape_is_the_shape_and_the_distance() -> None:
+    zone = geometry_of(made("zones", radius="3NM"), "e6")
+
+    assert RANGE.within(zone)
+    # 0.05003 degrees of latitude are 5556 m at 34 degrees (110,923 m a degree), and no vertex lies farther.
+    assert zone.bounds[1] == pytest.approx(34.0 - 5556 / 110_916, abs=2e-5)
+    corners = min(vertex_distances_m(zone, 36.0, 34.0))
+    assert corners == pytest.approx(5556.0, abs=6)
+
+
+def test_a_zone_row_says_its_radius_as_printed() -> None:
+    layer = made("zones", radius=["20 km", "3NM"])
+
+    assert [entry.label.en for entry in layer.legend] == ["3 NM around the footprint", "20 km around the footprint"]
+    assert dict(zip(layer.data["zone_radius"], layer.data["zone_radius_m"], strict=True)) == {
+        "3 NM": 5556.0,
+        "20 km": 20_000.0,
+    }
+
+
+def test_zones_of_equal_footprints_are_made_once() -> None:
+    twins = event_table([event(1, "settlement"), {**event(1, "settlement"), "id": "twin"}])
+
+    layer = made("zones", Dossier(events=twins), radius="3NM")
+
+    assert layer.data.geometry.iloc[0] is layer.data.geometry.iloc[1]
+
+
+def test_from_chooses_the_records() -> None:
+    assert set(made("zones", **{"from": "facilities"}).data["subject"]) == {"e20", "e21", "e22"}
+    assert "e20" in set(made("zones", **{"from": "all"}).data["subject"])
+    assert "e20" not in set(made("uncertainty", **{"from": "events"}).data["subject"])
+
+
+def test_no_centroid_gets_a_point() -> None:
+    pinned = {
+        subject
+        for kind in kinds()
+        for subject, geometry in zip(made(kind).data["subject"], made(kind).data.geometry, strict=True)
+        if geometry.geom_type == "Point"
+    }
+
+    # e9 and e10 are the dashed grey marks of what is not known.
+    assert pinned == {"e1", "e2", "e5", "e20", "e21", "e9", "e10"}
+
+
+def test_no_area_is_invented_for_the_unknown() -> None:
+    told = event_table([event(1, "unknown", radius_m=5000.0, footprint=RANGE)])
+
+    assert geometry_of(made("uncertainty", Dossier(events=told)), "e1").geom_type == "Point"
+    assert len(made("zones", Dossier(events=told)).data) == 0
+
+
+def test_a_missing_radius_is_the_one_that_the_class_means() -> None:
+    told = event_table([event(1, "village", radius_m=None)])
+
+    ring = geometry_of(made("uncertainty", Dossier(events=told)), "e1")
+    assert vertex_distances_m(ring, 41.0, 30.0) == pytest.approx([2000.0] * 65, abs=1e-3)
+
+
+def test_one_bad_row_does_not_cost_the_layer() -> None:
+    told = event_table(
+        [
+            event(1, "village"),
+            event(2, "village", radius_m=9e9),
+            event(3, "village", geometry=shapely.Point(36, 95)),
+            event(4, "village", geometry=shapely.Point(float("nan"), 33)),
+            event(5, "region", footprint=shapely.Polygon()),
+        ]
+    )
+
+    zones = made("zones", Dossier(events=told), radius="3NM")
+    assert set(zones.data["subject"]) == {"e1", "e5"}
+    assert "without a zone: 3." in zones.notes[0].en
+
+
+def test_a_separation_is_drawn_to_scale_and_a_height_is_not() -> None:
+    layer = made("distances")
+
+    line = geometry_of(layer, "e8")
+    (first, last) = np.array(line.coords)[[0, -1]]
+    assert Geodesic.WGS84.Inverse(first[1], first[0], last[1], last[0])["s12"] == pytest.approx(5556.0, abs=1e-3)
+    assert vertex_distances_m(line, 48.0, 30.0)[0] == pytest.approx(2778.0, abs=1e-3)
+    (entry,) = layer.legend
+    assert entry.label.en == "3 NM between aircraft, to scale; no zone on the ground"
+
+
+@pytest.mark.parametrize(
+    ("told", "label"),
+    [
+        ({"text": "٥٫٥ كيلومتر", "metres": 5500.0, "of": "separation"}, "5.5 km"),
+        ({"text": "some way off", "metres": 700.0, "of": "separation"}, "700 m"),
+        ({"text": "3 km", "metres": 4000.0, "of": "separation"}, "4000 m"),
+    ],
+)
+def test_a_separation_keeps_its_unit_where_it_says_the_same(told: dict[str, object], label: str) -> None:
+    events = event_table([event(1, "exact", distances=[told, {"text": "?", "metres": None, "of": "separation"}])])
+
+    (entry,) = made("distances", Dossier(events=events)).legend
+    assert entry.label.en.startswith(f"{label} between aircraft")
+
+
+def test_a_link_runs_between_its_ends_and_says_when_an_end_is_an_area() -> None:
+    layer = made("links")
+    labels = {entry.key: entry.label.en for entry in layer.legend}
+    said = dict(zip(layer.data["subject"], layer.data["legend"].map(labels), strict=True))
+
+    line = geometry_of(layer, "l1")
+    assert (line.coords[0], line.coords[-1]) == ((35.9, 35.4), (51.2, 25.3))
+    assert said["l1"] == "coordination line to the middle of an area"
+    assert said["l2"] == "coordination line between places"
+
+
+def test_events_stand_in_the_branch_of_their_kind() -> None:
+    layer = made("uncertainty")
+    branch = {entry.key: entry.group.en for entry in layer.legend}
+    of = dict(zip(layer.data["subject"], layer.data["legend"].map(branch), strict=True))
+
+    assert {of[name] for name in ("e1", "e3", "e4", "e6")} == {"Strikes"}
+    assert [of[name] for name in ("e2", "e8", "e9", "e10", "e20")] == [
+        *("Airspace", "Airspace", "Notices", "Campaign", "Coordination")
+    ]
+    assert [entry.label.en for entry in layer.legend if entry.group.en == "Strikes"] == [
+        "exact place: ring of its radius",
+        "town or city: ring, no pin",
+        "city area: ring, no pin",
+        "facility: ring of its radius",
+        "region: ring, no pin",
+        "region: drawn as the region",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("kind", "settings", "told"),
+    [
+        ("zones", {}, "needs 'radius'"),
+        ("zones", {"radius": "5 parsecs"}, "unit 'parsecs' is not known"),
+        ("zones", {"radius": "5km", "from": "nowhere"}, "expected one of events, facilities, all"),
+        ("zones", {"radius": "30000 km"}, "expected a distance over 0 and up to 10000000 m"),
+        ("events", {"radius": "5km"}, "has no parameter 'radius'"),
+    ],
+)
+def test_wrong_settings_are_told(kind: str, settings: dict[str, object], told: str) -> None:
+    with pytest.raises(SettingError, match=told):
+        build(kind, SAMPLE, settings)
+
+
+def test_an_unknown_kind_is_told_with_those_there_are() -> None:
+    with pytest.raises(UnknownNameError, match=r"'heat'.*distances, events, facilities, links, uncertainty, zones"):
+        build("heat", SAMPLE)
+
+
+def test_a_dossier_stays_as_it_was() -> None:
+    before = EVENTS.copy()
+
+    for kind in kinds():
+        made(kind, replace(SAMPLE))
+
+    assert EVENTS.equals(before)
