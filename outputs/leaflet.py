@@ -71,6 +71,7 @@ class _Document(folium.Figure):
                 style(_asset("majal.css")),
                 "</head>",
                 "<body>",
+                "<noscript>This map needs JavaScript. تحتاج هذه الخريطة إلى JavaScript.</noscript>",
                 self.html.render(**kwargs),
                 script(self.runtime),
                 script(map_script),

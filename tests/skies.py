@@ -260,7 +260,7 @@ def layers(of: Dossier) -> list[Layer]:
         build("links", of),
         build("facilities", of),
         build("distances", of),
-        build("zones", of, {"radius": ["15km"], "from": "all"}),
+        build("zones", of, {"radius": ["5km", "20km"], "from": "all"}),
     ]
 
 

@@ -160,7 +160,7 @@ def _harm(tokens: Sequence[Token], start: int, end: int, words: Lexicon) -> str:
 
 def _bounds(modifier: str, first: float, second: float | None) -> tuple[int | None, int | None]:
     low, high = int(first), int(second if second is not None else first)
-    if modifier == "at_least":
+    if modifier in {"at_least", "at_least_after"}:
         return low, None
     if modifier == "more_than":
         return low + 1, None

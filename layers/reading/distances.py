@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from geo.gazetteer.normalise import key_of
+from geo.units import UNITS
 from layers.reading.numbers import number_at, parse_number
-from layers.reading.segment import keys
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -15,32 +16,18 @@ if TYPE_CHECKING:
 
 __all__ = ["distance_before", "distances"]
 
-# Metres. The nautical mile is exact by the SI brochure (8th edition, table 8); the foot and the statute mile by the
-# international yard and pound agreement of 1959.
-_UNITS = {
-    1000.0: keys("km kilometre kilometer kilometres kilometers kms كيلومتر كيلومترا كيلومترات كلم كم كيلو"),
-    1.0: keys("m metre meter metres meters متر مترا أمتار"),
-    1609.344: keys("mile miles ميل ميلا أميال"),
-    1852.0: keys("nm nmi"),
-    0.3048: keys("feet foot ft قدم قدما"),
-}
-_METRES = {unit: metres for metres, units in _UNITS.items() for unit in units}
-_NAUTICAL_MILE_M = 1852.0
-_MILES = keys("mile miles ميل ميلا أميال")
-_NAUTICAL = keys("nautical بحري بحريا بحرية")
+_METRES = {tuple(key_of(word).split()): float(unit.metres) for unit in UNITS.values() for word in unit.words}
+_LONGEST_UNIT = max(map(len, _METRES))
 _BEFORE_SIDE = {"to", "the", "الي"}
 
 
 def _unit_at(tokens: Sequence[Token], index: int) -> tuple[float, int] | None:
-    """Return metres per unit and the word after it, for a unit at this word."""
-    if index >= len(tokens):
-        return None
-    key = tokens[index].key
-    if key in _NAUTICAL and index + 1 < len(tokens) and tokens[index + 1].key in _MILES:
-        return _NAUTICAL_MILE_M, index + 2
-    if key in _MILES and index + 1 < len(tokens) and tokens[index + 1].key in _NAUTICAL:
-        return _NAUTICAL_MILE_M, index + 2
-    return (_METRES[key], index + 1) if key in _METRES else None
+    """Return metres per unit and the word after it, for a unit at this word: the longest there is."""
+    for last in range(min(len(tokens), index + _LONGEST_UNIT), index, -1):
+        metres = _METRES.get(tuple(token.key for token in tokens[index:last]))
+        if metres is not None:
+            return metres, last
+    return None
 
 
 def distances(text: str, sentence: Sentence, words: Lexicon) -> list[dict[str, Any]]:

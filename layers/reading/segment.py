@@ -16,7 +16,7 @@ __all__ = ["Sentence", "Token", "keys", "segment", "stems"]
 
 # Letters with the marks that ride on them (harakat, direction marks, joiners), or numbers with their inner points.
 _M = "\u0300-\u036f\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed\u200b-\u200f\u202a-\u202e\u2066-\u2069"
-_WORD = re.compile(rf"(?:[A-Za-z]\.){{2,}}|\d+(?:[.,:٫٬]\d+)*|[^\W\d_](?:[^\W_]|[{_M}]|['’ʼʾʿ`](?![sS]\b)(?=[^\W_]))*")
+_WORD = re.compile(rf"(?:[A-Za-z]\.){{2,}}|\d+(?:st|nd|rd|th)\b|\d+(?:[.,:٫٬]\d+)*|[^\W\d_](?:[^\W_]|[{_M}]|['’ʼʾʿ`](?![sS]\b)(?=[^\W_]))*")
 _END = re.compile(r"[.!?؟…]+[\"”»’')\]]*(?=\s|$)|\n")
 _ARABIC = re.compile(r"[\u0600-\u06ff\u0750-\u077f\ufb50-\ufdff\ufe70-\ufefc]")
 _SHORTEST_STEM = 2

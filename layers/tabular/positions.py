@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
+import pandas as pd
 import shapely
 
 from geo.coordinates import parse_position
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
     import numpy.typing as npt
 
+    from geo.place import LonLat
     from layers.tabular.raw import Cells, RawTable
 
 __all__ = ["Positions", "positions"]
@@ -116,7 +118,7 @@ def _degrees(
     written = {axis: _written(raw, names, axis) for axis in _LIMITS}
     read = {axis: numbers(column) for axis, column in written.items()}
     found = {axis: values.to_numpy(copy=True) for axis, (values, _) in read.items()}
-    unread = {axis: missed for axis, (_, missed) in read.items()}
+    unread = {axis: missed.copy() for axis, (_, missed) in read.items()}
     spelt = unread["latitude"] | unread["longitude"]
     for at in np.flatnonzero(spelt):
         place = _spelt(written["latitude"].iloc[at], written["longitude"].iloc[at])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
 import warnings
 from typing import Annotated, Any
@@ -70,7 +71,8 @@ app.command("doctor")(doctor)
 
 
 def run() -> None:
-    """Run the command line, as the installed command does."""
+    """Run the command line, as the installed command does; being told to end is the same as Ctrl-C."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     sys.exit(main(sys.argv[1:]))
 
 

@@ -22,4 +22,6 @@ def say(line: str, level: int = 0) -> None:
 
 def out(text: str) -> None:
     """Print data, in UTF-8 whatever the locale."""
+    if sys.stdout is None:  # it was closed before we started
+        raise BrokenPipeError
     sys.stdout.buffer.write(text.encode("utf-8", "replace") + b"\n")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 import subprocess
@@ -116,6 +117,55 @@ def test_dash_reads_standard_input_and_writes_standard_output(majal: Majal, tabl
 
     assert done.returncode == 0, done.stderr
     assert len(json.loads(done.stdout)["features"]) == 7
+
+
+def test_read_prints_json_or_a_summary(here: Majal, tmp_path: Path) -> None:
+    report = tmp_path / "r.txt"
+    report.write_text("Two air strikes hit a depot near Homs on Monday, the Russian defence ministry said.\n")
+
+    done = here("read", report, "--published", "2015-11-03", "--lang", "en", "--json")
+    assert done.returncode == 0, done.stderr
+    reading = json.loads(done.stdout)
+    assert list(reading) == ["report", "events", "links", "mentions", "unplaced"]
+    assert reading["report"]["published"] == "2015-11-03"
+    assert [mention["name"] for mention in reading["mentions"] if mention["role"] == "event_place"] == ["Homs"]
+    assert "Homs" in here("read", report, "--published", "2015-11-03").stdout
+
+
+def test_report_becomes_a_map_with_the_decisions_of_a_person(here: Majal, tmp_path: Path) -> None:
+    text = "Two air strikes hit a depot near Homs on Monday, the Russian defence ministry said.\n"
+    report, decisions = tmp_path / "r.txt", tmp_path / "d.toml"
+    report.write_text(text)
+    start = text.index("Homs")
+    decisions.write_text(
+        f'[[mention]]\nreport = "sha256:{hashlib.sha256(text.encode()).hexdigest()}"\n'
+        f'span = [{start}, {start + 4}]\ntext = "Homs"\ndecide = "move"\nat = [36.5, 34.5]\n'
+        'radius_m = 800\nprecision = "near"\nwhy = "seen on film"\nby = "t"\non = 2026-11-22\n'
+    )
+
+    done = here("export", report, "--decisions", decisions, "-o", tmp_path / "o.geojson")
+    assert done.returncode == 0, done.stderr
+    found = json.loads((tmp_path / "o.geojson").read_bytes())["features"]
+    assert [one["geometry"]["coordinates"] for one in found] == [[36.5, 34.5]]
+    assert here("map", report, "--decisions", decisions, "-o", tmp_path / "m.html").returncode == 0
+
+
+def test_geocode_ranks_places_of_one_country(here: Majal) -> None:
+    found = json.loads(here("geocode", "حلب", "Homs", "--country", "sy", "--json").stdout)
+
+    assert [one["name"] for one in found] == ["حلب", "Homs"]
+    first = found[0]["candidates"][0]
+    assert (first["name"], first["country"], first["fuzzy"]) == ("Aleppo", "SY", False)
+    assert first["why"]
+    assert "Aleppo" in here("geocode", "حلب").stdout
+
+
+def test_demo_prints_where_the_map_is(here: Majal, tmp_path: Path) -> None:
+    done = here("demo", "-o", tmp_path / "out")
+
+    assert done.returncode == 0, done.stderr
+    assert Path(done.stdout.strip()).read_text(encoding="utf-8").startswith("<!")
+    assert (tmp_path / "out" / "manifest.json").exists()
 
 
 def test_decimals_are_nine_where_asked(here: Majal, tmp_path: Path) -> None:

@@ -4,7 +4,7 @@ import type { View } from "./canvas";
 import { latOf, metresPerWorld } from "./earth";
 import type { Path, Shape } from "./features";
 import type { State } from "./state";
-import { dash, hatch, mark, struck, stroke, ticks, type Pen } from "./symbols";
+import { dash, hatch, mark, speck, struck, stroke, ticks, type Pen } from "./symbols";
 import type { Palette } from "./theme";
 
 export interface Renderer {
@@ -16,7 +16,7 @@ export interface Renderer {
 const ORDER = ["outline", "unknown", "hatch", "ring", "zone", "line", "measure", "dot_ring", "dot", "diamond", "diamond_open"];
 const AREA_MARK_PX = 16;
 /** Rings that stand around a symbol of their own: too small to draw to scale, they are a dotted mark around it. */
-const REACH: Record<string, string> = { zone: "small", dot_ring: "small" };
+const RINGS = new Set(["zone", "dot_ring"]);
 
 export class Painter implements Renderer {
   private readonly order: number[];
@@ -148,7 +148,9 @@ export class Painter implements Renderer {
     const span = Math.max(shape.box[2] - shape.box[0], shape.box[3] - shape.box[1]) * view.scale;
     if (span < AREA_MARK_PX) {
       const { features } = this.state;
-      mark(context, (features.x[number] as number) * view.scale + view.x, (features.y[number] as number) * view.scale + view.y, REACH[look] ?? look, pen);
+      const [x, y] = [(features.x[number] as number) * view.scale + view.x, (features.y[number] as number) * view.scale + view.y];
+      if (RINGS.has(look)) speck(context, x, y, 10 + 0.3 * span, pen);
+      else mark(context, x, y, look, pen);
       return;
     }
     context.beginPath();

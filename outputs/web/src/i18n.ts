@@ -78,6 +78,10 @@ const WORDS = {
   hours: ["Hours", "الساعات"],
   inferred: ["inferred", "مستنتج"],
   centre: ["centre", "الوسط"],
+  broken: [
+    "This page could not be opened. It needs a browser of 2023 or later.",
+    "تعذّر فتح هذه الصفحة. تحتاج إلى متصفح من عام 2023 أو أحدث.",
+  ],
   panels: ["Panels", "الأقسام"],
   record: ["Details", "التفاصيل"],
   events: ["{n} events", "{n} أحداث"],

@@ -26,9 +26,14 @@ const SHEET_PART = 0.4;
 const REACH_PX = matchMedia("(pointer: coarse)").matches ? 22 : 10;
 
 async function start(map: L.Map): Promise<void> {
-  const [page, data] = await Promise.all([open<Payload>("majal-data"), open<BasemapData>("majal-basemap")]);
-  new Page(map, new State(page), data);
-  document.documentElement.dataset["ready"] = "true";
+  try {
+    const [page, data] = await Promise.all([open<Payload>("majal-data"), open<BasemapData>("majal-basemap")]);
+    new Page(map, new State(page), data);
+    document.documentElement.dataset["ready"] = "true";
+  } catch (error) {
+    document.body.append(h("p", { class: "card broken", role: "alert" }, say("en", "broken"), " ", say("ar", "broken"), ` (${String(error)})`));
+    throw error;
+  }
 }
 
 class Page {
@@ -161,7 +166,10 @@ class Page {
     const { features } = this.state;
     const own = features.of[row] ?? [];
     const feature = own.find((one) => this.state.shown(one)) ?? own[0];
-    if (feature === undefined) return;
+    if (feature === undefined) {
+      const middle = this.map.project(this.map.getCenter(), 0).divideBy(256);
+      return this.popup.show([row], [middle.x, middle.y]);
+    }
     const at = L.latLng(latOf(features.y[feature] as number), lonOf(features.x[feature] as number));
     const point = this.map.latLngToContainerPoint(at);
     const hidden = this.boxes().some(([left, top, right, bottom]) => point.x > left && point.x < right && point.y > top && point.y < bottom);
@@ -218,7 +226,7 @@ class Page {
 
   private paddings(): (readonly [L.Point, L.Point])[] {
     const edge = 36;
-    if (narrow()) return [[L.point(edge, 72), L.point(edge, window.innerHeight * SHEET_PART + edge / 2)]];
+    if (narrow()) return this.narrowPaddings(edge);
     const [head, side, foot] = [this.search.element, this.layersCard, this.time.element].map((card) => card.getBoundingClientRect());
     if (!head || !side || !foot) return [[L.point(edge, edge), L.point(edge, edge)]];
     const bottom = window.innerHeight - foot.top + edge;
@@ -226,6 +234,18 @@ class Page {
     const [headSide, layersSide] = rtl ? [window.innerWidth - head.left, side.right] : [head.right, window.innerWidth - side.left];
     const options: [number, number, number][] = [[headSide + edge, edge, layersSide + edge], [edge + 48, head.bottom + edge, layersSide + edge]];
     return options.map(([near, top, far]) => (rtl ? [L.point(far, top), L.point(near, bottom)] : [L.point(near, top), L.point(far, bottom)]));
+  }
+
+  /** Above the sheet, and beside the zoom buttons or under them. */
+  private narrowPaddings(edge: number): (readonly [L.Point, L.Point])[] {
+    const buttons = this.zoomer.getBoundingClientRect();
+    const bottom = window.innerHeight * SHEET_PART + edge / 2;
+    const beside = buttons.width + 12 + edge / 2;
+    const left = buttons.left < window.innerWidth / 2;
+    return [
+      [L.point(edge, buttons.bottom + edge / 2), L.point(edge, bottom)],
+      [L.point(left ? beside : edge, edge), L.point(left ? edge : beside, bottom)],
+    ];
   }
 
   private turnLanguage(): void {

@@ -98,10 +98,6 @@ function gem(context: CanvasRenderingContext2D, x: number, y: number, pen: Pen, 
 export function mark(context: CanvasRenderingContext2D, x: number, y: number, shape: string, pen: Pen): void {
   if (shape === "dot" || shape === "dot_ring") return dot(context, x, y, pen, shape === "dot_ring");
   if (shape === "diamond" || shape === "diamond_open") return gem(context, x, y, pen, shape === "diamond_open");
-  if (shape === "small") {
-    circle(context, x, y, 11);
-    return stroke(context, { ...pen, status: "", strong: false }, 1, [1, 3]);
-  }
   circle(context, x, y, 7);
   if (shape === "unknown") return stroke(context, { ...pen, colour: pen.colours["muted"] ?? "", status: "" }, 1.4, [3, 3]);
   if (shape === "zone") return stroke(context, { ...pen, status: "" }, 1, []);
@@ -110,6 +106,12 @@ export function mark(context: CanvasRenderingContext2D, x: number, y: number, sh
   if (shape === "outline") stroke(context, pen, 1.5, [0.1, 3.6]);
   else stroke(context, pen, 1.6);
   if (struck(pen.status)) cross(context, x, y, 7, pen);
+}
+
+/** A ring that is too small to draw to scale: dotted, around the symbol that it belongs to. */
+export function speck(context: CanvasRenderingContext2D, x: number, y: number, radius: number, pen: Pen): void {
+  circle(context, x, y, radius);
+  stroke(context, { ...pen, status: "", strong: false }, 1, [1, 3]);
 }
 
 /** Fills the current path with slanting lines. */

@@ -1,0 +1,152 @@
+"""When: dates, weekdays, clocks and spans, against the day of publication."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from layers.events import TimePrecision
+from layers.reading.dates import When, find_times
+from readings import PUBLISHED, sentence
+
+WEEKDAYS = {
+    "Monday": "الاثنين",
+    "Tuesday": "الثلاثاء",
+    "Wednesday": "الأربعاء",
+    "Thursday": "الخميس",
+    "Friday": "الجمعة",
+    "Saturday": "السبت",
+    "Sunday": "الأحد",
+}
+
+
+def times(text: str, published: dt.date | None = PUBLISHED) -> list[When]:
+    cut, only, _ = sentence(text)
+    return find_times(cut, only, published)
+
+
+def span(text: str, published: dt.date | None = PUBLISHED) -> tuple[str | None, str | None, str]:
+    (when,) = times(text, published)
+    bounds = (when.start and when.start.isoformat()[:16], when.end and when.end.isoformat()[:16])
+    return (*bounds, str(when.precision))
+
+
+def a_day(date: str) -> tuple[str, str, str]:
+    return f"{date}T00:00", f"{date}T23:59", "day"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("on 3 November 2015", "on November 3, 2015", "on Nov 3, 2015", "on the 3rd of November 2015", "2015-11-03"),
+        *("3 نوفمبر 2015", "3 تشرين الثاني 2015", "3 تشرين الثاني/نوفمبر 2015", "٣ نوفمبر ٢٠١٥", "3 نونبر 2015"),
+        *("21 محرم 1437", "21 Muharram 1437"),
+    ],
+)
+def test_one_day_in_every_calendar(text: str) -> None:
+    assert span(text) == a_day("2015-11-03")
+
+
+MONTHS = [
+    ("January", "يناير", "كانون الثاني", "جانفي"),
+    ("February", "فبراير", "شباط", "فيفري"),
+    ("March", "مارس", "آذار", "مارس"),
+    ("April", "أبريل", "نيسان", "أفريل"),
+    ("May", "مايو", "أيار", "ماي"),
+    ("June", "يونيو", "حزيران", "جوان"),
+    ("July", "يوليو", "تموز", "جويلية"),
+    ("August", "أغسطس", "آب", "أوت"),
+    ("September", "سبتمبر", "أيلول", "شتنبر"),
+    ("October", "أكتوبر", "تشرين الأول", "أكتوبر"),
+    ("November", "نوفمبر", "تشرين الثاني", "نونبر"),
+    ("December", "ديسمبر", "كانون الأول", "دجنبر"),
+]
+
+
+@pytest.mark.parametrize(("month", "name"), [(i, name) for i, names in enumerate(MONTHS, 1) for name in names])
+def test_months_of_four_calendars(month: int, name: str) -> None:
+    text = f"on 7 {name} 2019" if name.isascii() else f"في 7 {name} 2019"
+    assert span(text) == a_day(f"2019-{month:02}-07")
+
+
+@given(st.dates(dt.date(2000, 1, 1), dt.date(2030, 1, 1)), st.sampled_from(sorted(WEEKDAYS.items())))
+def test_a_weekday_is_the_last_one_before_publication(published: dt.date, names: tuple[str, str]) -> None:
+    for text in (f"Jets struck on {names[0]}", f"قصفت الطائرات يوم {names[1]}"):
+        (when,) = times(text, published)
+        assert when.start is not None
+        day = when.start.date()
+        assert day.strftime("%A") == names[0]
+        assert dt.timedelta(0) <= published - day < dt.timedelta(7)
+
+
+@pytest.mark.parametrize(
+    ("text", "date"),
+    [
+        *(("today", "2020-06-10"), ("yesterday", "2020-06-09"), ("three days ago", "2020-06-07")),
+        *(("اليوم", "2020-06-10"), ("أمس", "2020-06-09"), ("قبل ثلاثة أيام", "2020-06-07"), ("last Wednesday", "2020-06-03")),
+        *(("on 1 June", "2020-06-01"), ("on 12 June", "2019-06-12"), ("في 12 يونيو", "2019-06-12")),
+        *(("on Tuesday, 9 June 2020", "2020-06-09"), ("يوم الثلاثاء 9 يونيو 2020", "2020-06-09")),
+    ],
+)
+def test_days_are_counted_back_from_publication(text: str, date: str) -> None:
+    assert span(f"Jets struck {text}" if text.isascii() else f"قصفت الطائرات {text}") == a_day(date)
+
+
+def test_without_a_day_of_publication_a_weekday_keeps_its_words_alone() -> None:
+    (when,) = times("Jets struck on Tuesday", None)
+    assert (when.text, when.start, when.end) == ("Tuesday", None, None)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("since 30 September 2015", ("2015-09-30T00:00", None, "day")),
+        ("منذ 30 سبتمبر 2015", ("2015-09-30T00:00", None, "day")),
+        ("in March 2019", ("2019-03-01T00:00", "2019-03-31T23:59", "month")),
+        ("في مارس 2019", ("2019-03-01T00:00", "2019-03-31T23:59", "month")),
+        ("in February 2020", ("2020-02-01T00:00", "2020-02-29T23:59", "month")),
+        ("in late September 2015", ("2015-09-21T00:00", "2015-09-30T23:59", "range")),
+        ("في أواخر سبتمبر 2015", ("2015-09-21T00:00", "2015-09-30T23:59", "range")),
+        ("in early May 2019", ("2019-05-01T00:00", "2019-05-10T23:59", "range")),
+        ("مطلع مايو 2019", ("2019-05-01T00:00", "2019-05-10T23:59", "range")),
+        ("in mid May 2019", ("2019-05-11T00:00", "2019-05-20T23:59", "range")),
+        ("in 2016", ("2016-01-01T00:00", "2016-12-31T23:59", "year")),
+        ("عام 2016", ("2016-01-01T00:00", "2016-12-31T23:59", "year")),
+        ("last week", ("2020-06-01T00:00", "2020-06-07T23:59", "week")),
+        ("two weeks ago", ("2020-05-27T00:00", "2020-05-27T23:59", "week")),
+    ],
+)
+def test_spans(text: str, expected: tuple[str | None, str | None, str]) -> None:
+    assert span(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("on Tuesday at 11:00 Moscow time", ("2020-06-09T08:00", "2020-06-09T08:59", "hour")),
+        ("يوم الثلاثاء الساعة 11:00 بتوقيت موسكو", ("2020-06-09T08:00", "2020-06-09T08:59", "hour")),
+        ("on Tuesday at 02:30 GMT", ("2020-06-09T02:30", "2020-06-09T02:30", "instant")),
+        ("يوم الثلاثاء الساعة 02:30 بتوقيت غرينتش", ("2020-06-09T02:30", "2020-06-09T02:30", "instant")),
+        ("on Tuesday at 0300 GMT", ("2020-06-09T03:00", "2020-06-09T03:59", "hour")),
+        ("on 1 January 2020 at 01:00 Moscow time", ("2019-12-31T22:00", "2019-12-31T22:59", "hour")),
+        ("on Tuesday at 3 pm Moscow time", ("2020-06-09T12:00", "2020-06-09T12:59", "hour")),
+    ],
+)
+def test_a_clock_needs_its_zone(text: str, expected: tuple[str, str, str]) -> None:
+    assert span(text) == expected
+
+
+@pytest.mark.parametrize("text", ["on Tuesday at 11:00", "يوم الثلاثاء الساعة 11:00"])
+def test_without_a_zone_the_day_stays_a_day(text: str) -> None:
+    assert span(text) == a_day("2020-06-09")
+
+
+@pytest.mark.parametrize("text", ["The army may march", "31 February 2019 is no day", "في المقام الأول", "1 June 99"])
+def test_what_is_no_time_has_no_interval_of_a_wrong_day(text: str) -> None:
+    days = [when for when in times(text) if when.precision == TimePrecision.DAY and when.start]
+    assert all(when.text != text for when in days)
+    if "31" in text or "march" in text or "المقام" in text:
+        assert not days
