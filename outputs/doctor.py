@@ -30,6 +30,7 @@ def examine() -> list[Finding]:
         Finding(sys.version_info >= (3, 11), "python", platform.python_version()),
         _installed("majal"),
         *(_installed(name) for name in _LIBRARIES),
+        _gdal(),
         *(_compiled(name) for name in _COMPILED),
         *(intruders() or [Finding(True, "packages", "geo, layers and outputs are majal's own")]),
     ]
@@ -61,6 +62,18 @@ def _installed(name: str) -> Finding:
         return Finding(True, name, metadata.version(name))
     except metadata.PackageNotFoundError:
         return Finding(False, name, "not installed; run pip install majal")
+
+
+def _gdal() -> Finding:
+    """Load both libraries that bring a GDAL of their own: where they clash, reading files fails in odd ways."""
+    try:
+        import pyogrio  # noqa: PLC0415 - what may be broken is looked at here, not at import
+        import rasterio  # noqa: PLC0415
+    except ImportError as problem:
+        return Finding(False, "gdal", f"cannot be loaded: {problem}; reinstall majal in a fresh environment")
+    return Finding(
+        True, "gdal", f"{pyogrio.__gdal_version_string__} in pyogrio, {rasterio.__gdal_version__} in rasterio"
+    )
 
 
 def _compiled(name: str) -> Finding:

@@ -11,6 +11,7 @@ import pandas as pd
 
 from geo.errors import FileError
 from layers.events import Dossier, combine
+from layers.merge import merged
 from layers.sources import Input, read
 
 if TYPE_CHECKING:
@@ -129,17 +130,18 @@ def gather(inputs: Sequence[Input], sources: Sequence[str] = ()) -> Dossier:
     Returns
     -------
     Dossier
-        Where two inputs use one id for different events, the later event is named after its file too, so that
-        neither is lost.
+        An input given twice is read once. Where two inputs use one id for different events, the later event is named
+        after its file too, so that neither is lost. Events that a person decided to be the same are one.
     """
     named = sources or [""] * len(inputs)
     found: list[Dossier] = []
     taken: dict[str, str] = {}
-    for given, source in zip(inputs, named, strict=True):
+    distinct = {(given.data, source): given for given, source in zip(inputs, named, strict=True)}
+    for (_, source), given in distinct.items():
         dossier = _apart(read(given, source), taken, PurePath(given.name).stem)
         taken |= dict(zip(dossier.events["id"], _content(dossier), strict=True))
         found.append(dossier)
-    return combine(found)
+    return merged(combine(found), list({given.decisions for given in inputs if given.decisions}))
 
 
 def _content(dossier: Dossier) -> list[str]:

@@ -11,8 +11,7 @@ from layers.events import CLAIM_COLUMNS, COLUMNS, LINK_COLUMNS
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from layers.decisions import ROLES
-from layers.events import Column
+    from layers.events import Column
 
 __all__ = ["reading_schema"]
 

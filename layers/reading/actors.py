@@ -11,9 +11,9 @@ from layers.reading.segment import keys
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from geo.gazetteer import Gazetteer
     from layers.reading.lexicon import Lexicon
     from layers.reading.mentions import Span
+    from layers.reading.names import Names
     from layers.reading.segment import Sentence, Token
     from layers.reading.triggers import Trigger
 
@@ -31,13 +31,22 @@ _DONE_BY_SPEAKER = frozenset({EventKind.SHOOTDOWN, EventKind.INTERCEPTION})
 
 
 class Party(NamedTuple):
-    """Somebody named in a sentence: in English, the side (a country code or a group), the words, whether a force."""
+    """Somebody named in a sentence.
+
+    `name` is English; `side` a country code or a group; `first` and `last` the words that name the side, `until` the end
+    of those that name its force, where one is named.
+    """
 
     name: str
     side: str
     first: int
     last: int
-    is_force: bool = False
+    until: int = 0
+
+    @property
+    def is_force(self) -> bool:
+        """Whether a force is named, and not only the state."""
+        return self.until > 0
 
 
 @dataclass
@@ -45,7 +54,7 @@ class _Finder:
     sentence: Sentence
     words: Lexicon
     spans: Sequence[Span]
-    gazetteer: Gazetteer
+    names: Names
 
     def all(self) -> list[Party]:
         """Return everybody who could act, in order of the words."""
@@ -57,12 +66,13 @@ class _Finder:
                 continue
             force = next((hit for hit in forces if self._beside(hit.start, hit.end, span)), None)
             if span.named and span.named[0].place.feature == "country" and force and force.start == span.last:
-                found.append(self._force(span.named[0].place.country, "air" if force.value == "air" else "army", span))
+                kind = "air" if force.value == "air" else "army"
+                found.append(self._force(span.named[0].place.country, kind, span, force.end))
             if span.country and not span.named:
                 before = found[-1] if found else None
                 kind = force.value if force else self._shared(before, span)
                 if kind in {"air", "army"}:
-                    found.append(self._force(span.country, kind, span))
+                    found.append(self._force(span.country, kind, span, force.end if force else 0))
         return sorted(found, key=lambda party: party.first)
 
     def states(self, actors: frozenset[tuple[int, int]]) -> list[Party]:
@@ -71,7 +81,7 @@ class _Finder:
         for span in self.spans:
             if (span.start, span.end) in actors and span.named:
                 code = span.named[0].place.country
-                found.append(Party(self.gazetteer.get(f"iso:{code}").name, code, span.first, span.last))
+                found.append(Party(self.names.get(f"iso:{code}").name, code, span.first, span.last))
         return found
 
     def _beside(self, start: int, end: int, span: Span) -> bool:
@@ -86,22 +96,17 @@ class _Finder:
             return ""
         return "air" if before.name.endswith("Air Force") else ""
 
-    def _force(self, code: str, kind: str, span: Span) -> Party:
-        adjective = self.gazetteer.adjective(code)
-        return Party(
-            f"{adjective} Air Force" if kind == "air" else f"{adjective} forces",
-            code,
-            span.first,
-            span.last,
-            is_force=True,
-        )
+    def _force(self, code: str, kind: str, span: Span, end: int) -> Party:
+        adjective = self.names.adjective(code)
+        name = f"{adjective} Air Force" if kind == "air" else f"{adjective} forces"
+        return Party(name, code, span.first, span.last, max(span.last, end))
 
 
 def parties(
     sentence: Sentence,
     words: Lexicon,
     spans: Sequence[Span],
-    gazetteer: Gazetteer,
+    names: Names,
     trigger: Trigger,
     actor_spans: frozenset[tuple[int, int]],
     speech: Sequence[tuple[int, int]],
@@ -124,11 +129,11 @@ def parties(
     tuple of list of Party
         Actors and targets.
     """
-    finder = _Finder(sentence, words, spans, gazetteer)
+    finder = _Finder(sentence, words, spans, names)
     named = [*finder.all(), *finder.states(actor_spans)]
     tokens = sentence.tokens
     aimed = [party for party in named if _is_aimed_at(party, tokens, trigger, sentence.lang)]
-    free = [party for party in named if party not in aimed and not _speaks(party, speech, tokens)]
+    free = [party for party in named if party not in aimed and not _speaks(party, speech, tokens, trigger)]
     acting = [party for party in free if _acts(party, trigger, sentence.lang, tokens)]
     acting = acting or [party for party in free if party.is_force][:1]
     if not acting and (trigger.kind in _DONE_BY_SPEAKER or words.own.all(tokens)):
@@ -146,10 +151,21 @@ def by_force(named: Sequence[Party]) -> list[Party]:
     return list({party.name: party for party in named if party.is_force or party.side not in forces}.values())
 
 
-def _speaks(party: Party, speech: Sequence[tuple[int, int]], tokens: Sequence[Token]) -> bool:
-    """Whether a party stands beside a verb of speech, with no "that" between."""
-    after = any(0 <= party.first - last < _BESIDE and tokens[last].key not in _THAT for _, last in speech)
-    return after or any(first == party.last for first, _ in speech)
+def _speaks(party: Party, speech: Sequence[tuple[int, int]], tokens: Sequence[Token], trigger: Trigger) -> bool:
+    """Whether a party stands beside a verb of speech, with no "that" between; who acts at once does not speak."""
+    if any(first in {party.last, party.until} for first, _ in speech):
+        return True
+    if trigger.first == party.until:
+        return False
+    return any(
+        0 <= party.first - last < _BESIDE and tokens[last].key not in _THAT and _is_turned(tokens, first)
+        for first, last in speech
+    )
+
+
+def _is_turned(tokens: Sequence[Token], verb: int) -> bool:
+    """Whether a verb of speech may come before its speaker: in Arabic, and in English behind a comma or a quotation."""
+    return not verb or tokens[verb].is_arabic or tokens[verb].start - tokens[verb - 1].end > 1
 
 
 def _is_aimed_at(party: Party, tokens: Sequence[Token], trigger: Trigger, lang: str) -> bool:

@@ -26,7 +26,7 @@ _LONGEST_NAME = 12
 _PRONOUNS = keys("he she they it we i you who which هو هي هم")
 _STOP = keys("""
     that is was were are has have had and but also did does do not would will could immediately later
-    separately meanwhile reporters journalists ايضا which who while as citing about
+    separately meanwhile reporters journalists ايضا ذلك هذا هذه which who while as citing about
 """)
 # Of two outlets the one named last passes on what the first said, but for "X reported that, according to Y".
 _THAT = keys("that أن إن بأن أنه أنها")
@@ -174,13 +174,8 @@ class _Reader:
         if denies:
             return Stance.DENIES
         confirms = self.words.confirms.all(self.tokens)
-        if (
-            confirms
-            and self.sentence.lang == "en"
-            and any(hit.start == said.start for hit in confirms for said in says)
-        ):
-            return Stance.CONFIRMS
-        return Stance.CLAIMS
+        is_speech = any(hit.start == said.start for hit in confirms for said in says)
+        return Stance.CONFIRMS if is_speech else Stance.CLAIMS
 
     def _weigh(self, voices: list[_Voice], stance: Stance, verbs: tuple[tuple[int, int], ...]) -> Saying:
         bodies = [voice for voice in voices if not voice.is_outlet]
@@ -204,10 +199,21 @@ class _Reader:
             return voices
         gap = self._gap_before(hit.start)
         before = self._name_before(hit.start) if gap is None else None
+        if gap is not None and (after is None or self._acts(after[1])):
+            before = self._name_before_aside(hit.start)
         voices = self._split(before, is_according=False) or (
             self._split(after, is_according=False) if gap is not None or before is None else []
         )
         return voices + self._told(hit)
+
+    def _acts(self, index: int) -> bool:
+        """Whether a deed follows: then the words before it are its doer and not a speaker."""
+        return index < len(self.tokens) and self.words.trigger.at(self.tokens, index) is not None
+
+    def _name_before_aside(self, end: int) -> tuple[int, int] | None:
+        """Read "X, based in Y, said": the name before the commas."""
+        comma = next((at for at in range(end - 1, 0, -1) if self._gap_before(at)), None)
+        return self._name_before(comma) if comma is not None and self._gap_before(comma) == "," else None
 
     def _told(self, hit: Found) -> list[_Voice]:
         """Read the outlet that somebody told."""
@@ -265,7 +271,7 @@ class _Reader:
         while end and self.tokens[end - 1].key in _STOP and self._gap_before(end) is None:
             end -= 1
         start = end
-        while start and end - start < _LONGEST_NAME and self._gap_before(start) is None:
+        while start and end - start < _LONGEST_NAME and (start == end or self._gap_before(start) is None):
             key = self.tokens[start - 1].key
             if (
                 (key in _STOP and not self._joins_names(start - 1))

@@ -114,6 +114,7 @@ _PARTS = {
 }
 _FEW = {"two": 2, "three": 3, "four": 4, "five": 5, "ثلاثه": 3, "اربعه": 4, "خمسه": 5}
 _FILLERS = keys("of the on من شهر في يوم عام سنة")
+_ORDINAL = re.compile(r"(?<=\d)(st|nd|rd|th)$")
 _CLOCK = re.compile(r"^[وبف]?(\d{1,2})[:.](\d{2})$")
 _MILITARY = re.compile(r"^([01]\d|2[0-3])([0-5]\d)$")
 _ZONES = {
@@ -236,7 +237,10 @@ def _date(year: int, month: int, number: int) -> dt.date | None:
 def _whole(tokens: Sequence[Token], index: int, least: int, most: int) -> int | None:
     if index >= len(tokens):
         return None
-    value = parse_number(re.sub(r"(?<=\d)(st|nd|rd|th)$", "", tokens[index].text))
+    token = tokens[index]
+    if not (token.text[0].isdigit() or token.text[-1].isdigit()):
+        return None
+    value = parse_number(_ORDINAL.sub("", token.text))
     return int(value) if value is not None and value == int(value) and least <= value <= most else None
 
 

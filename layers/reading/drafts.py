@@ -28,6 +28,8 @@ __all__ = ["Draft", "Interval", "draft_events"]
 # An event may be told on for this many sentences without its place being named again.
 _TOLD_ON = 2
 _SUMMARY_REACH = 4
+# Of a report's events, so many of the last are compared with what comes next.
+_REMEMBERED = 100
 _MEETING_REACH = 8
 _PLACE_REACH = 18
 _NOUN_REACH = 9
@@ -119,9 +121,9 @@ def draft_events(scene: Scene, ends: Collection[Mention]) -> list[Draft]:
     apart = {id(mention) for mention in ends}
     drafts: list[Draft] = []
     for number in range(len(scene.sentences)):
-        _answer(scene, number, drafts)
+        _answer(scene, number, _recent(drafts, number))
         for draft in _of_sentence(scene, number, apart):
-            same = next((old for old in reversed(drafts) if _is_same(scene, old, draft)), None)
+            same = next((old for old in reversed(drafts[-_REMEMBERED:]) if _is_same(scene, old, draft)), None)
             if same is not None:
                 same.join(draft)
             else:
@@ -129,6 +131,11 @@ def draft_events(scene: Scene, ends: Collection[Mention]) -> list[Draft]:
     _inherit_times(drafts)
     _find_summaries(drafts)
     return drafts
+
+
+def _recent(drafts: Sequence[Draft], number: int) -> list[Draft]:
+    """Return the events that a sentence may answer: told of a few sentences ago."""
+    return [draft for draft in drafts[-_REMEMBERED:] if number - draft.sentences[-1] <= _SUMMARY_REACH * 2]
 
 
 def _of_sentence(scene: Scene, number: int, apart: set[int]) -> list[Draft]:
@@ -378,7 +385,7 @@ def _tells_on(scene: Scene, old: Draft, new: Draft) -> bool:
     return gap <= _SUMMARY_REACH * 2
 
 
-def _answer(scene: Scene, number: int, drafts: list[Draft]) -> None:
+def _answer(scene: Scene, number: int, recent: list[Draft]) -> None:
     """Give a denial, a confirmation without news, or silence to the events that it answers."""
     saying = scene.sayings[number]
     if saying.stance is Stance.CLAIMS or (
@@ -386,7 +393,6 @@ def _answer(scene: Scene, number: int, drafts: list[Draft]) -> None:
     ):
         return
     kinds = {trigger.kind for trigger in scene.triggers[number] if trigger.kind is not None}
-    recent = [draft for draft in drafts if number - draft.sentences[-1] <= _SUMMARY_REACH * 2]
     about = [draft for draft in recent if any(_same_family(draft.kind, kind) for kind in kinds)] if kinds else recent
     placed = [
         mention.resolved.place.id for mention in scene.mentions[number] if mention.role == PLACE and mention.resolved
@@ -421,12 +427,11 @@ def _find_summaries(drafts: list[Draft]) -> None:
     for index, draft in enumerate(drafts):
         if draft.place is None or draft.counts or draft.place.feature not in {"country", "adm1"}:
             continue
-        detail = [
-            other
-            for other in drafts[index + 1 :]
-            if other.sentence - draft.sentence <= _SUMMARY_REACH and _sums_up(draft, other)
-        ]
-        draft.summary_of = detail
+        near = itertools.takewhile(
+            lambda other: other.sentence - draft.sentence <= _SUMMARY_REACH,  # noqa: B023 - used up in this round
+            itertools.islice(drafts, index + 1, None),
+        )
+        draft.summary_of = [other for other in near if _sums_up(draft, other)]
 
 
 def _sums_up(draft: Draft, other: Draft) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from layers.reading.segment import Token
 
 __all__ = ["Found", "Lexicon", "Phrases", "lexicon"]
+
+
+# Words of a language that each table remembers its phrases of.
+_KEPT = 8192
 
 
 class Found(NamedTuple):
@@ -44,19 +48,21 @@ class Phrases:
                 words = tuple(key_of(phrase).split())
                 if words:
                     self._by_first.setdefault(words[0], []).append((words[1:], value))
-        for options in self._by_first.values():
-            options.sort(key=lambda option: -len(option[0]))
+        self._beginning = lru_cache(maxsize=_KEPT)(self._find_beginning)
+
+    def _find_beginning(self, key: str) -> list[tuple[tuple[str, ...], str, int]]:
+        """Return the phrases that begin with a word, longest first: the words after it, the value, letters taken off."""
+        found = [
+            (rest, value, dropped) for stem, dropped in _bare_stems(key) for rest, value in self._by_first.get(stem, ())
+        ]
+        return sorted(found, key=lambda option: -len(option[0]))
 
     def at(self, tokens: Sequence[Token], index: int) -> Found | None:
         """Return the longest phrase that begins with this word, clitics and the article taken off it."""
-        best: Found | None = None
-        for stem, dropped in _bare_stems(tokens[index].key):
-            for rest, value in self._by_first.get(stem, ()):
-                end = index + 1 + len(rest)
-                if (best is None or end > best.end) and _matches(tokens, index + 1, rest):
-                    best = Found(index, end, value, dropped)
-                    break
-        return best
+        for rest, value, dropped in self._beginning(tokens[index].key):
+            if not rest or _matches(tokens, index + 1, rest):
+                return Found(index, index + 1 + len(rest), value, dropped)
+        return None
 
     def all(self, tokens: Sequence[Token], start: int = 0, end: int | None = None) -> list[Found]:
         """Return the phrases of a run, longest first at each word, none inside another."""
@@ -86,7 +92,7 @@ def _matches(tokens: Sequence[Token], index: int, rest: tuple[str, ...]) -> bool
     return all(tokens[index + i].key in {word, "ال" + word} for i, word in enumerate(rest))
 
 
-@cache
+@lru_cache(maxsize=_KEPT)
 def _bare_stems(key: str) -> tuple[tuple[str, int], ...]:
     """Return the readings of a word with and without its article; the article counts as part of the word."""
     found = list(stems(key))

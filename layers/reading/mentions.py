@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from geo.gazetteer.normalise import key_of
 from layers.reading.distances import distance_before
+from layers.reading.names import Named
 from layers.reading.segment import keys, stems
 from layers.reading.triggers import OWN_AIRSPACE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from geo.gazetteer import Gazetteer
-    from geo.place import Place
     from layers.reading.lexicon import Found, Lexicon
+    from layers.reading.names import Names
     from layers.reading.segment import Sentence, Token
 
-__all__ = ["FEATURES_OF_CUE", "Named", "Offset", "Span", "find_spans"]
+__all__ = ["FEATURES_OF_CUE", "Finder", "Offset", "Span"]
 
 # Which features of the gazetteer a cue word allows.
 FEATURES_OF_CUE: dict[str, frozenset[str]] = {
@@ -50,18 +51,12 @@ _DATELINE = re.compile(
     r"^\s*(?:[,،]\s*[^\n.()]{1,28})?(?:[,،]?\s*[A-Z][a-z]{2,8}\.? \d{1,2})?\s*"
     r"(?:\([^)\n]{2,40}\)|/[^/\n]{2,30}/)?\s*(?:--|[-–—ـ)]|\.(?= [A-Z])|:(?=\s))\s?"
 )
-_CURATED = frozenset(
-    ["range", "valley", "region", "sea", "strait", "crossing", "desert", "air_base", "camp", "facility", "neighbourhood", "island", "port"]
-)
+_CURATED = frozenset("range valley region sea strait crossing desert air_base camp facility island port".split()) | {
+    "neighbourhood"
+}
 
 
-class Named(NamedTuple):
-    """A place that bears the name, and whether the name is a usual one for it."""
-
-    place: Place
-    preferred: bool
-    fuzzy: bool
-    why: str
+_PARTS = re.compile(r'[,،;؛:()\[\]\n"“”«»]')
 
 
 class Offset(NamedTuple):
@@ -111,10 +106,9 @@ class Span:
     block: str = ""
 
 
-def find_spans(
-    text: str, sentence: Sentence, words: Lexicon, gazetteer: Gazetteer, known: frozenset[str]
-) -> list[Span]:
-    """Find the names of places and peoples in one sentence.
+@dataclass
+class Finder:
+    """Finds the names of places and peoples in one sentence.
 
     Parameters
     ----------
@@ -122,32 +116,27 @@ def find_spans(
         The whole text.
     sentence, words
         The sentence and the tables of its language.
-    gazetteer
+    names
         Where names are looked up.
-    known
-        Keys of names that the text shows elsewhere to be places.
-
-    Returns
-    -------
-    list of Span
-        In order, none overlapping another.
     """
-    finder = _Finder(text, sentence, words, gazetteer, known)
-    return list(finder.spans())
 
-
-@dataclass
-class _Finder:
     text: str
     sentence: Sentence
     words: Lexicon
-    gazetteer: Gazetteer
-    known: frozenset[str]
+    names: Names
 
     def __post_init__(self) -> None:
         self.tokens: Sequence[Token] = self.sentence.tokens
-        outlets = [hit._replace(start=self._name_start(hit.start)) for hit in self.words.outlet.all(self.tokens)]
-        self.names_of_bodies = [*self.words.group.all(self.tokens), *outlets]
+        self.known: frozenset[str] = frozenset()
+        self.found: dict[int, list[tuple[int, str, int]]] = {}
+        self.peoples = [self._people(token) for token in self.tokens]
+        gaps = (self.text[before.end : after.start] for before, after in itertools.pairwise(self.tokens))
+        # How many marks part the words before each word: equal for two words of one phrase.
+        self.parted = list(itertools.accumulate((bool(_PARTS.search(gap)) for gap in gaps), initial=0))
+        outlets = self.words.outlet.all(self.tokens)
+        self.ends_of_outlets = {hit.end for hit in outlets if self.tokens[hit.start].key not in _ALSO_A_SITE}
+        named = [hit._replace(start=self._name_start(hit.start)) for hit in outlets]
+        self.names_of_bodies = [*self.words.group.all(self.tokens), *named]
 
     def _name_start(self, index: int) -> int:
         """Return the first of the capitalised words that lead up to an outlet's word: "Al Somewhere TV"."""
@@ -160,8 +149,19 @@ class _Finder:
             index -= 1
         return index
 
-    def spans(self) -> Iterator[Span]:
-        """Walk the sentence once, taking the longest name at each word."""
+    def spans(self, known: frozenset[str] = frozenset()) -> list[Span]:
+        """Return the names in order, none overlapping another.
+
+        Parameters
+        ----------
+        known
+            Keys of names that the text shows elsewhere to be places.
+        """
+        self.known = known
+        return list(self._walk())
+
+    def _walk(self) -> Iterator[Span]:
+        """Take the longest name at each word."""
         index = 0
         while index < len(self.tokens):
             span = (
@@ -219,16 +219,15 @@ class _Finder:
 
     def _country(self, index: int) -> tuple[str, int] | None:
         """Return the country named here, as a noun or as an adjective, and the word after it."""
-        for length in range(min(4, len(self.tokens) - index), 0, -1):
-            for key, _ in self._keys(index, length):
-                hits = [hit for hit in self.gazetteer.lookup(key) if hit.place.feature == "country"]
-                if hits and (self.tokens[index].is_arabic or self.tokens[index].is_capital):
-                    return hits[0].place.country, index + length
-        code = self._demonym_code(index)
+        for length, key, _ in self._names_at(index):
+            code = self.names.country_called(key)
+            if code:
+                return code, index + length
+        code = self.peoples[index]
         return (code, index + 1) if code else None
 
     def _country_place(self, code: str) -> tuple[Named, ...]:
-        place = self.gazetteer.get(f"iso:{code}")
+        place = self.names.get(f"iso:{code}")
         return (Named(place, preferred=True, fuzzy=False, why=f"the country {place.name}"),)
 
     def _cued(self, index: int) -> Span | None:
@@ -248,7 +247,7 @@ class _Finder:
             ):
                 named = self._named(index, length, FEATURES_OF_CUE[after.value], whole=(index, after.end - index))
                 if not named and after.value in _FUZZY_CUES:
-                    named = self._near_names(self._keys(index, length)[0][0], after.value)
+                    named = self.names.near(self._keys(index, length)[0][0], FEATURES_OF_CUE[after.value])
                 if named:
                     return self._span(index, after.end, after.value, named)
         return None
@@ -264,7 +263,7 @@ class _Finder:
         if cue.value in _FUZZY_CUES and self._may_be_name(cue.end):
             for length in (2, 1):
                 if cue.end + length <= len(self.tokens) and self._may_be_name(cue.end + length - 1):
-                    named = self._near_names(self._keys(cue.end, length)[0][0], cue.value)
+                    named = self.names.near(self._keys(cue.end, length)[0][0], FEATURES_OF_CUE[cue.value])
                     if named:
                         return self._span(index, self._closing(cue.end + length), cue.value, named)
         return None
@@ -285,27 +284,61 @@ class _Finder:
 
     def _may_be_name(self, index: int) -> bool:
         token = self.tokens[index]
-        if token.key in self.words.common or self._demonym_code(index) or token.key.isdigit() or len(token.key) < 4:
+        if token.key in self.words.common or self.peoples[index] or token.key.isdigit() or len(token.key) < 4:
             return False
         if not token.is_arabic:
             return token.is_capital
         is_cue_after = self.words.cue_after.at(self.tokens, index) is not None
         return not is_cue_after and self.words.locative.at(self.tokens, index) is None
 
-    def _near_names(self, key: str, cue: str) -> tuple[Named, ...]:
-        hits = self.gazetteer.fuzzy(key, FEATURES_OF_CUE[cue])
-        best = [hit for hit in hits if hit.distance == hits[0].distance] if hits else []
-        return tuple(Named(hit.place, preferred=True, fuzzy=True, why=f"{hit.name}: {hit.why}") for hit in best)
-
     def _bare(self, index: int) -> Span | None:
-        for length in range(min(_LONGEST_NAME, len(self.tokens) - index), 0, -1):
-            if not self._one_phrase(index, index + length):
-                continue
-            for key, dropped in self._keys(index, length):
-                named = self._lookup(key)
-                if named and self._is_evident(index, length, key, dropped, named):
-                    return self._span(index, index + length, "", named, dropped=dropped)
+        if self._is_measured_side(index) or self._is_people_of_force(index):
+            return None
+        for length, key, dropped in self._names_at(index):
+            named = self.names.bearing(key)
+            if self._one_phrase(index, index + length) and self._is_evident(index, length, key, dropped, named):
+                return self._span(index, index + length, "", named, dropped=dropped)
         return None
+
+    def _names_at(self, index: int) -> list[tuple[int, str, int]]:
+        """Return the names that begin at a word, longest first: words, key, letters taken off the first word.
+
+        A run is made longer only while some name begins with it; a Latin name begins with a capital.
+        """
+        found = self.found.get(index)
+        if found is None:
+            token = self.tokens[index]
+            readings = stems(token.key) if token.is_arabic or token.is_capital else ()
+            found = [name for stem, dropped in readings for name in self._names_from(index, stem, dropped)]
+            self.found[index] = found = sorted(found, key=lambda name: (-name[0], name[2]))
+        return found
+
+    def _names_from(self, index: int, stem: str, dropped: int) -> Iterator[tuple[int, str, int]]:
+        key = stem
+        for length in range(1, _LONGEST_NAME + 1):
+            if not self.names.begin(key):
+                return
+            if self.names.bearing(key):
+                yield length, key, dropped
+            if index + length == len(self.tokens):
+                return
+            key = f"{key} {self.tokens[index + length].key}"
+
+    def _is_measured_side(self, index: int) -> bool:
+        """Whether a side with its distance begins here: "20 km north of X" is measured from X, not in "North X"."""
+        while index and self._is_side(index) and self._is_side(index - 1):
+            index -= 1
+        return self._is_side(index) and distance_before(self.tokens, index)[0] is not None
+
+    def _is_side(self, index: int) -> bool:
+        cue = self.words.cue_before.at(self.tokens, index)
+        return cue is not None and cue.value == "near"
+
+    def _is_people_of_force(self, index: int) -> bool:
+        """Whether a country's name is the adjective of a force before it: القوات السعودية."""
+        if not self.tokens[index].is_arabic or not self.peoples[index]:
+            return False
+        return self.words.force.ending(self.tokens, index) is not None
 
     def _named(
         self, index: int, length: int, features: frozenset[str], *, whole: tuple[int, int], clitics: bool = True
@@ -318,7 +351,7 @@ class _Finder:
             keys += [key for key, _ in self._keys(*whole)[1:]]
         found: dict[str, Named] = {}
         for key in keys:
-            for name in self._lookup(key):
+            for name in self.names.bearing(key):
                 if name.place.feature in features:
                     found.setdefault(name.place.id, name)
         return tuple(found.values()) or self._area_of_city(index, length, features)
@@ -327,11 +360,9 @@ class _Finder:
         """Let a word for an area that is no region of its own stand before a city."""
         if features is not FEATURES_OF_CUE["region"]:
             return ()
-        return tuple(name for name in self._lookup(self._keys(index, length)[0][0]) if name.place.feature == "city")
-
-    def _lookup(self, key: str) -> tuple[Named, ...]:
-        hits = self.gazetteer.lookup(key)
-        return tuple(Named(hit.place, hit.preferred, fuzzy=False, why=f"named {hit.name}") for hit in hits)
+        return tuple(
+            name for name in self.names.bearing(self._keys(index, length)[0][0]) if name.place.feature == "city"
+        )
 
     def _keys(self, index: int, length: int) -> list[tuple[str, int]]:
         """Return the readings of a run of words as keys, and how many letters each takes off the first word."""
@@ -340,8 +371,7 @@ class _Finder:
 
     def _one_phrase(self, first: int, last: int) -> bool:
         """Whether no comma, stop or bracket parts the words."""
-        between = (self.text[self.tokens[i].end : self.tokens[i + 1].start] for i in range(first, last - 1))
-        return all(not any(mark in gap for mark in ',،;؛:()[]\n"“”«»') for gap in between)
+        return self.parted[first] == self.parted[last - 1]
 
     def _is_evident(self, index: int, length: int, key: str, dropped: int, named: tuple[Named, ...]) -> bool:
         """Whether the words are meant as a place here, not as a common word or part of a person's name."""
@@ -363,7 +393,7 @@ class _Finder:
             return True
         if length == 1 and run[0].key in self.words.common:
             return True
-        is_country = any(hit.place.feature == "country" for hit in self.gazetteer.lookup(" ".join(t.key for t in run)))
+        is_country = self.names.country_called(" ".join(token.key for token in run))
         if is_country or self.text[run[-1].end : run[-1].end + 2] in {"'s", "’s"}:
             return False
         before = self.tokens[index - 1] if index and self._one_phrase(index - 1, index + 1) else None
@@ -376,6 +406,8 @@ class _Finder:
         )
         if self._preposition(index, 0)[0]:
             return False
+        if length == 1 and run[0].key in self.words.given and follows is not None and follows.is_capital:
+            return not self.peoples[index + length]
         is_name_after = follows is not None and self._is_unknown_name(index + length)
         is_name_before = before is not None and self._is_unknown_name(index - 1) and index > 1
         return is_name_after or is_name_before
@@ -388,10 +420,10 @@ class _Finder:
         if (
             self.words.cue_after.at(self.tokens, index)
             or self.words.cue_before.at(self.tokens, index)
-            or self._demonym_code(index)
+            or self.peoples[index]
         ):
             return False
-        return not self.gazetteer.lookup(token.key) and not self.words.force.at(self.tokens, index)
+        return not self.names.bearing(token.key) and not self.words.force.at(self.tokens, index)
 
     def _is_quoted_title(self, index: int, length: int) -> bool:
         """Whether it stands in a short quotation: the name of an operation or an exercise, not a place."""
@@ -413,32 +445,43 @@ class _Finder:
         is_locative, is_strong = self._preposition(index, dropped)
         if is_strong or (length > 1 and best.feature in _CURATED | {"adm1"}) or key in self.known:
             return True
-        big = bool(self.gazetteer.capital_of(best.id)) or best.population >= _ENOUGH_PEOPLE_AR
+        is_locative = is_locative or self._is_object(index)
+        big = bool(self.names.capital_of(best.id)) or best.population >= _ENOUGH_PEOPLE_AR
         return (big or (is_locative and best.population >= _ENOUGH_PEOPLE_EN) or best.feature in _CURATED) and named[
             0
         ].preferred
 
+    def _is_object(self, index: int) -> bool:
+        """Whether it stands where what was struck stands: behind the verb, or behind those who did it."""
+        if not index or not self._one_phrase(index - 1, index + 1):
+            return False
+        if self.peoples[index - 1]:
+            return bool(self.words.force.ending(self.tokens, index - 1))
+        return bool(self.words.trigger.ending(self.tokens, index) or self.words.force.ending(self.tokens, index))
+
     def _follows_title(self, index: int) -> bool:
         if not index or not self._one_phrase(index - 1, index + 1):
             return False
-        readings = {stem for stem, _ in stems(self.tokens[index - 1].key)}
+        before = self.tokens[index - 1]
+        if before.key == _ALI and before.text.endswith("ى"):
+            return False
+        readings = {stem for stem, _ in stems(before.key)}
         return bool(readings & (self.words.titles | self.words.given))
 
     def _demonym(self, index: int) -> Span | None:
-        code = self._demonym_code(index)
+        code = self.peoples[index]
         return self._span(index, index + 1, "", (), country=code) if code else None
 
-    def _demonym_code(self, index: int) -> str:
-        token = self.tokens[index]
+    def _people(self, token: Token) -> str:
+        """Return the code of the country whose people a word names, or an empty text."""
         if not token.is_arabic and not token.is_capital:
-            return ""
-        if token.key in self.words.common and token.key != "us":
             return ""
         if token.key == "us":
             return "US" if token.text in {"US", "U.S."} else ""
-        return next(
-            (code for stem, _ in stems(token.key) if len(stem) > 3 and (code := self.gazetteer.demonym(stem))), ""
-        )
+        if token.key in self.words.common:
+            return ""
+        codes = (self.names.demonym(stem) for stem, _ in stems(token.key) if len(stem) > 3)
+        return next(filter(None, codes), "")
 
     def _span(
         self, first: int, last: int, cue: str, named: tuple[Named, ...], *, dropped: int = 0, country: str = ""
@@ -472,13 +515,19 @@ class _Finder:
     def _placed(self, span: Span) -> Span:
         """Add what stands around a name: a side or distance, an outlet's name, a dateline, a time zone."""
         span = self._offset(span)
-        if any(body.start < span.last and span.first < body.end for body in self.names_of_bodies):
+        if self._is_in_name_of_body(span):
             return replace(span, block="organisation")
         if self._is_time_zone(span):
             return replace(span, block="time_zone")
         if self._is_dateline(span):
             return replace(span, block="dateline")
         return span
+
+    def _is_in_name_of_body(self, span: Span) -> bool:
+        """Whether it is part of the name of a group or an outlet; Arabic puts the outlet's word first."""
+        if any(body.start < span.last and span.first < body.end for body in self.names_of_bodies):
+            return True
+        return bool(span.named) and self.tokens[span.first].is_arabic and span.first in self.ends_of_outlets
 
     def _offset(self, span: Span) -> Span:
         first = span.first
@@ -550,6 +599,10 @@ class _Finder:
         return bool(_DATELINE.match(self.text[span.end : span.end + _DATELINE_REACH]))
 
 
+# The name and the preposition على fold to one key; its last letter as printed tells them apart.
+_ALI = key_of("على")
+# A word for an outlet that is also one for a place that was struck.
+_ALSO_A_SITE = keys("موقع")
 _FILLERS = keys("the border coast ساحل")
 _FROM = keys("from off من عن")
 _SIDES = {

@@ -35,6 +35,8 @@ def parse_number(text: str) -> float | None:
 
     A comma with three digits behind each is a thousands mark; any other single comma is a decimal mark.
     """
+    if not text[-1:].isdigit():
+        return None
     digits = _CONJUNCTION.sub("", text).translate(_DIGITS)
     if _THOUSANDS.fullmatch(digits):
         return float(digits.replace(",", ""))

@@ -128,12 +128,8 @@ def read_report(report: Report, *, gazetteer: Gazetteer | None = None, decisions
     links = draft_links(scene)
     drafts = draft_events(scene, [end.mention for link in links for end in link.ends if end.mention])
     names = _names(scene)
-    shown = [
-        draft
-        for draft in drafts
-        if draft.place is not None and not draft.summary_of and draft.kind is not EventKind.OTHER
-    ]
-    rest = [draft for draft in drafts if draft not in shown]
+    shown = [draft for draft in drafts if _is_shown(draft)]
+    rest = [draft for draft in drafts if not _is_shown(draft)]
     event_places = {id(draft.place) for draft in shown}
     mentions = [_mention(mention, names[id(mention)], event_places) for mention in _all(scene)]
     events = [_event(scene, draft, names) for draft in shown]
@@ -146,6 +142,10 @@ def read_report(report: Report, *, gazetteer: Gazetteer | None = None, decisions
         tuple(link_records),
         tuple(_unplaced(scene, rest, links)),
     )
+
+
+def _is_shown(draft: Draft) -> bool:
+    return draft.place is not None and not draft.summary_of and draft.kind is not EventKind.OTHER
 
 
 def _all(scene: Scene) -> list[Mention]:

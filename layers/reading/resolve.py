@@ -14,8 +14,8 @@ from layers.reading.mentions import FEATURES_OF_CUE
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from geo.gazetteer import Gazetteer
-    from layers.reading.mentions import Named, Span
+    from layers.reading.mentions import Span
+    from layers.reading.names import Named, Names
 
 __all__ = ["Resolved", "countries_of", "resolve"]
 
@@ -88,7 +88,7 @@ def countries_of(spans: Sequence[Span]) -> dict[str, float]:
 
 
 def resolve(
-    span: Span, countries: Mapping[str, float], gazetteer: Gazetteer, container: Place | None = None
+    span: Span, countries: Mapping[str, float], names: Names, container: Place | None = None
 ) -> Resolved | None:
     """Choose the place that a name means.
 
@@ -98,7 +98,7 @@ def resolve(
         The name with the places that bear it.
     countries
         Shares of the text's countries: `countries_of`.
-    gazetteer
+    names
         For shapes and capitals.
     container
         The place that the text says it lies in, where it does.
@@ -111,12 +111,12 @@ def resolve(
     if not span.named:
         return None
     scored = sorted(
-        ((_score(name, span, countries, gazetteer, container), name) for name in span.named),
+        ((_score(name, span, countries, names, container), name) for name in span.named),
         key=lambda pair: (-pair[0], pair[1].place.id),
     )
     best, chosen = scored[0]
     others = tuple(name.place.id for _, name in scored[1:_KEPT])
-    place = gazetteer.get(chosen.place.id)
+    place = names.get(chosen.place.id)
     why = _why(chosen, span, countries, container)
     if len(scored) > 1 and best - scored[1][0] < _THIN:
         why += f"; thin margin over {scored[1][1].place.name} ({scored[1][1].place.country})"
@@ -124,9 +124,7 @@ def resolve(
     return Resolved(place, at, precision, radius_m, why, chosen.fuzzy, others)
 
 
-def _score(
-    name: Named, span: Span, countries: Mapping[str, float], gazetteer: Gazetteer, container: Place | None
-) -> float:
+def _score(name: Named, span: Span, countries: Mapping[str, float], names: Names, container: Place | None) -> float:
     place = name.place
     score = (
         _PER_DECADE * math.log10(place.population + 1)
@@ -134,7 +132,7 @@ def _score(
         else _PRIOR.get(place.feature, _PRIOR_OTHER)
     )
     score += _PREFERRED * name.preferred
-    score += _CAPITAL * bool(place.feature == "city" and gazetteer.capital_of(place.id))
+    score += _CAPITAL * bool(place.feature == "city" and names.capital_of(place.id))
     score += _CUE * (place.feature in FEATURES_OF_CUE.get(span.cue, ()))
     score += _COUNTRY * math.sqrt(countries.get(place.country, 0))
     if container is not None:

@@ -10,9 +10,9 @@ from layers.reading.segment import keys
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from geo.gazetteer import Gazetteer
     from layers.reading.lexicon import Lexicon
     from layers.reading.mentions import Span
+    from layers.reading.names import Names
     from layers.reading.segment import Sentence
     from layers.reading.triggers import Trigger
 
@@ -32,13 +32,13 @@ _OBJECT_REACH = 3
 
 
 def roles(
-    sentence: Sentence, words: Lexicon, spans: Sequence[Span], triggers: Sequence[Trigger], gazetteer: Gazetteer
+    sentence: Sentence, words: Lexicon, spans: Sequence[Span], triggers: Sequence[Trigger], names: Names
 ) -> list[str]:
     """Return the role of each name: a word of `layers.decisions.ROLES`, or `PLACE`."""
     out: list[str] = []
     for index, span in enumerate(spans):
         role = _fixed(span) or _seat(sentence, span) or _hypothetical(sentence, span, triggers)
-        out.append(role or _state_or_place(sentence, words, span, triggers, gazetteer, spans[:index], out))
+        out.append(role or _state_or_place(sentence, words, span, triggers, names, spans[:index], out))
     return out
 
 
@@ -71,11 +71,11 @@ def _state_or_place(
     words: Lexicon,
     span: Span,
     triggers: Sequence[Trigger],
-    gazetteer: Gazetteer,
+    names: Names,
     before: Sequence[Span],
     given: Sequence[str],
 ) -> str:
-    stands_for_state = _stands_for_state(span, gazetteer)
+    stands_for_state = _stands_for_state(span, names)
     if stands_for_state and _says(sentence, words, span):
         return "actor"
     previous = before[-1] if before else None
@@ -97,11 +97,11 @@ def _state_or_place(
     return "actor"
 
 
-def _stands_for_state(span: Span, gazetteer: Gazetteer) -> bool:
+def _stands_for_state(span: Span, names: Names) -> bool:
     if span.cue or span.offset:
         return False
     place = span.named[0].place
-    return place.feature == "country" or bool(gazetteer.capital_of(place.id))
+    return place.feature == "country" or bool(names.capital_of(place.id))
 
 
 def _says(sentence: Sentence, words: Lexicon, span: Span) -> bool:
@@ -141,6 +141,9 @@ def _is_object(
             return True
         acted = any(trigger.last <= other.first < span.first for other in before) or bool(
             words.force.all(tokens, trigger.last, span.first)
+        )
+        acted = acted or (
+            not trigger.is_noun and bool(words.force.all(tokens, max(0, trigger.first - 3), trigger.first))
         )
         if sentence.lang == "ar" and 0 <= gap < _OBJECT_REACH and (acted or (trigger.is_noun and gap == 0)):
             return _is_town(span) or acted

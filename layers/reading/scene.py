@@ -16,7 +16,8 @@ from layers.reading.counts import counts
 from layers.reading.dates import find_times
 from layers.reading.distances import distances
 from layers.reading.lexicon import lexicon
-from layers.reading.mentions import Span, find_spans
+from layers.reading.mentions import Finder, Span
+from layers.reading.names import Names
 from layers.reading.resolve import Resolved, countries_of, resolve
 from layers.reading.roles import PLACE, roles
 from layers.reading.segment import keys, segment, stems
@@ -80,7 +81,7 @@ class Scene:
     """A text, understood sentence by sentence. Lists run over its sentences."""
 
     report: Report
-    gazetteer: Gazetteer
+    names: Names
     sentences: list[Sentence]
     mentions: list[list[Mention]]
     triggers: list[list[Trigger]]
@@ -99,7 +100,7 @@ class Scene:
         spans = [mention.span for mention in self.mentions[number]]
         states = frozenset((m.span.start, m.span.end) for m in self.mentions[number] if m.role == "actor")
         verbs = self.sayings[number].verbs
-        return parties(self.sentences[number], self.words(number), spans, self.gazetteer, trigger, states, verbs)
+        return parties(self.sentences[number], self.words(number), spans, self.names, trigger, states, verbs)
 
     def begins(self, number: int) -> bool:
         """Whether the sentence tells of a beginning."""
@@ -139,20 +140,20 @@ def set_scene(report: Report, gazetteer: Gazetteer, decided: Mapping[tuple[int, 
     SettingError
         A decision names a place that the gazetteer does not have.
     """
-    text, sentences = report.text, segment(report.text)
+    text, sentences, names = report.text, segment(report.text), Names(gazetteer)
     words = {lang: lexicon(lang) for lang in ("ar", "en")}
-    spans = _all_spans(text, sentences, words, gazetteer)
+    spans = _all_spans(text, sentences, words, names)
     spans = [_with_decided(text, sentence, found, decided) for sentence, found in zip(sentences, spans, strict=True)]
     triggers = [find_triggers(text, sentence, words[sentence.lang]) for sentence in sentences]
     countries = countries_of([span for found in spans for span in found])
     mentions = [
-        _mentions(sentence, words[sentence.lang], found, made, gazetteer, countries, decided)
+        _mentions(sentence, words[sentence.lang], found, made, names, countries, decided)
         for sentence, found, made in zip(sentences, spans, triggers, strict=True)
     ]
     tools = [tool for sentence in sentences if (tool := instrument(sentence, words[sentence.lang]))]
     return Scene(
         report=report,
-        gazetteer=gazetteer,
+        names=names,
         sentences=sentences,
         mentions=mentions,
         triggers=triggers,
@@ -165,14 +166,15 @@ def set_scene(report: Report, gazetteer: Gazetteer, decided: Mapping[tuple[int, 
 
 
 def _all_spans(
-    text: str, sentences: Sequence[Sentence], words: Mapping[str, Lexicon], gazetteer: Gazetteer
+    text: str, sentences: Sequence[Sentence], words: Mapping[str, Lexicon], names: Names
 ) -> list[list[Span]]:
     """Find names twice: what is shown to be a place in one sentence is one in all."""
-    first = [find_spans(text, sentence, words[sentence.lang], gazetteer, frozenset()) for sentence in sentences]
+    finders = [Finder(text, sentence, words[sentence.lang], names) for sentence in sentences]
+    first = [finder.spans() for finder in finders]
     known = frozenset(
         key_of(span.text) for found in first for span in found if span.named and not span.block and not span.cue
     )
-    return [find_spans(text, sentence, words[sentence.lang], gazetteer, known) for sentence in sentences]
+    return [finder.spans(known) for finder in finders]
 
 
 def _with_decided(
@@ -199,20 +201,18 @@ def _mentions(
     words: Lexicon,
     spans: list[Span],
     triggers: list[Trigger],
-    gazetteer: Gazetteer,
+    names: Names,
     countries: Mapping[str, float],
     decided: Mapping[tuple[int, int], MentionDecision],
 ) -> list[Mention]:
-    given = roles(sentence, words, spans, triggers, gazetteer)
-    mentions = [
-        Mention(span, role, resolve(span, countries, gazetteer)) for span, role in zip(spans, given, strict=True)
-    ]
-    mentions = _contained(sentence, mentions, countries, gazetteer)
-    return [_decided(mention, decided.get((mention.span.start, mention.span.end)), gazetteer) for mention in mentions]
+    given = roles(sentence, words, spans, triggers, names)
+    mentions = [Mention(span, role, resolve(span, countries, names)) for span, role in zip(spans, given, strict=True)]
+    mentions = _contained(sentence, mentions, countries, names)
+    return [_decided(mention, decided.get((mention.span.start, mention.span.end)), names) for mention in mentions]
 
 
 def _contained(
-    sentence: Sentence, mentions: list[Mention], countries: Mapping[str, float], gazetteer: Gazetteer
+    sentence: Sentence, mentions: list[Mention], countries: Mapping[str, float], names: Names
 ) -> list[Mention]:
     """Find "X in Y", "X, Y" and "X, south of Y": Y says where X is, and is no place of its own."""
     out = _owned(mentions)
@@ -228,7 +228,7 @@ def _contained(
         if _refines(inner, outer):
             out[index] = replace(inner, role="container")
             continue
-        again = resolve(inner.span, countries, gazetteer, outer.resolved.place)
+        again = resolve(inner.span, countries, names, outer.resolved.place)
         if again is not None and _holds(again, outer):
             out[index] = replace(inner, resolved=again, is_contained=True)
             out[after] = replace(outer, role="container")
@@ -264,6 +264,8 @@ def _owned(mentions: list[Mention]) -> list[Mention]:
         owner, owned = out[index], out[index + 1]
         if (
             owner.feature == "country"
+            and owner.role in {PLACE, "actor"}
+            and owned.span.offset is None
             and owner.span.last == owned.span.first
             and owned.resolved
             and owned.feature != "country"
@@ -301,7 +303,7 @@ def _holds(inner: Resolved, outer: Mention) -> bool:
     return False
 
 
-def _decided(mention: Mention, decision: MentionDecision | None, gazetteer: Gazetteer) -> Mention:
+def _decided(mention: Mention, decision: MentionDecision | None, names: Names) -> Mention:
     """Apply what a person decided about a mention."""
     if decision is None:
         return mention
@@ -310,16 +312,16 @@ def _decided(mention: Mention, decision: MentionDecision | None, gazetteer: Gaze
     if decision.decide == "role":
         role = PLACE if decision.role in {"event_place", "support_place"} else decision.role
         return replace(mention, role=role, decision=decision)
-    resolved = _chosen(mention, decision, gazetteer)
+    resolved = _chosen(mention, decision, names)
     return replace(mention, role=PLACE, resolved=resolved, decision=decision)
 
 
-def _chosen(mention: Mention, decision: MentionDecision, gazetteer: Gazetteer) -> Resolved:
+def _chosen(mention: Mention, decision: MentionDecision, names: Names) -> Resolved:
     signed = (" by " + decision.by if decision.by else "") + (" on " + decision.on if decision.on else "")
     why = f"decided{signed}: {decision.why}"
     if decision.decide == "place":
         try:
-            place = gazetteer.get(decision.place)
+            place = names.get(decision.place)
         except LookupError as error:
             raise SettingError(f"the decision about {decision.text!r}: {error}") from error
         return Resolved(place, place.at, place.precision, place.radius_m, why, fuzzy=False)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from geo.gazetteer.normalise import key_of, normalise_with_offsets
@@ -16,10 +16,13 @@ __all__ = ["Sentence", "Token", "keys", "segment", "stems"]
 
 # Letters with the marks that ride on them (harakat, direction marks, joiners), or numbers with their inner points.
 _M = "\u0300-\u036f\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed\u200b-\u200f\u202a-\u202e\u2066-\u2069"
-_WORD = re.compile(rf"(?:[A-Za-z]\.){{2,}}|\d+(?:st|nd|rd|th)\b|\d+(?:[.,:٫٬]\d+)*|[^\W\d_](?:[^\W_]|[{_M}]|['’ʼʾʿ`](?![sS]\b)(?=[^\W_]))*")
-_END = re.compile(r"[.!?؟…]+[\"”»’')\]]*(?=\s|$)|\n")
+_WORD = re.compile(
+    rf"(?:[A-Za-z]\.){{2,}}|\d+(?:st|nd|rd|th)\b|\d+(?:[.,:٫٬]\d+)*|[^\W\d_](?:[^\W_]|[{_M}]|['’ʼʾʿ`](?![sS]\b)(?=[^\W_]))*"
+)
+_END = re.compile(r"(?<![.!?؟…])[.!?؟…]++[\"”»’')\]]*+(?=\s|$)|\n")
 _ARABIC = re.compile(r"[\u0600-\u06ff\u0750-\u077f\ufb50-\ufdff\ufe70-\ufefc]")
 _SHORTEST_STEM = 2
+_LONGEST_SENTENCE = 200
 
 
 def keys(words: str) -> frozenset[str]:
@@ -34,17 +37,13 @@ _ABBREVIATION = keys(
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """A word: its folded `key`, and ``text[start:end]`` in the original."""
+    """A word: its folded `key`, ``text[start:end]`` in the original, and whether it is in Arabic letters."""
 
     key: str
     text: str
     start: int
     end: int
-
-    @property
-    def is_arabic(self) -> bool:
-        """Whether it is written in Arabic letters."""
-        return bool(_ARABIC.match(self.key))
+    is_arabic: bool
 
     @property
     def is_capital(self) -> bool:
@@ -89,19 +88,26 @@ def segment(text: str) -> list[Sentence]:
         last = first
         while last < len(tokens) and tokens[last].start < end:
             last += 1
-        if last > first:
-            words = tuple(tokens[first:last])
-            sentences.append(Sentence(len(sentences), paragraph, *_trim(text, start, end), words, _language(words)))
+        for words, *span in _pieces(tokens[first:last], start, end):
+            sentences.append(Sentence(len(sentences), paragraph, *_trim(text, *span), words, _language(words)))
         first = last
         paragraph += is_line
     return sentences
+
+
+def _pieces(tokens: list[Token], start: int, end: int) -> Iterator[tuple[tuple[Token, ...], int, int]]:
+    """Cut a sentence that is longer than any person writes, so that the work on each has a bound."""
+    for first in range(0, len(tokens), _LONGEST_SENTENCE):
+        words = tuple(tokens[first : first + _LONGEST_SENTENCE])
+        is_last = first + _LONGEST_SENTENCE >= len(tokens)
+        yield words, start if first == 0 else words[0].start, end if is_last else words[-1].end
 
 
 def _tokens(text: str) -> Iterator[Token]:
     for match in _WORD.finditer(text):
         key = key_of(match.group())
         if key and not _is_possessive(text, match):
-            yield Token(key, match.group(), match.start(), match.end())
+            yield Token(key, match.group(), match.start(), match.end(), bool(_ARABIC.match(key)))
 
 
 def _is_possessive(text: str, match: re.Match[str]) -> bool:
@@ -142,7 +148,7 @@ def _language(words: tuple[Token, ...]) -> str:
     return "ar" if arabic * 2 > sum(len(word.key) for word in words) else "en"
 
 
-@cache
+@lru_cache(maxsize=8192)
 def stems(key: str) -> tuple[tuple[str, int], ...]:
     """Return the readings of a word without the clitics that Arabic writes onto it.
 

@@ -130,7 +130,7 @@ def _trigger(
         hit.end,
         is_noun=noun is not None and noun.end == hit.end,
         is_definite=is_definite,
-        is_passive=bool(_PASSIVE & set(before)) and not tokens[hit.start].key.endswith("ing"),
+        is_passive=bool(_PASSIVE & {*before, tokens[hit.start].key}) and not tokens[hit.start].key.endswith("ing"),
         unmade=_unmade(text, sentence, hit, unmaking),
     )
 

@@ -85,9 +85,34 @@ def _language(text: str) -> str:
 class _Page(HTMLParser):
     """The text of an HTML page, block by block, and what its metadata says."""
 
-    _SKIPPED = frozenset(["script", "style", "noscript", "template", "svg", "nav", "footer", "aside", "form", "button", "iframe"])
-    _BLOCKS = frozenset(["p", "div", "br", "li", "h1", "h2", "h3", "h4", "h5", "h6", "tr", "section", "article", "blockquote", "td", "th", "figcaption", "header"])
-    _VOID = frozenset(["br", "img", "meta", "link", "input", "hr", "source", "col", "wbr", "area", "base", "embed", "track"])
+    _SKIPPED = frozenset(
+        ["script", "style", "noscript", "template", "svg", "nav", "footer", "aside", "form", "button", "iframe"]
+    )
+    _BLOCKS = frozenset(
+        [
+            "p",
+            "div",
+            "br",
+            "li",
+            "h1",
+            "h2",
+            "h3",
+            "h4",
+            "h5",
+            "h6",
+            "tr",
+            "section",
+            "article",
+            "blockquote",
+            "td",
+            "th",
+            "figcaption",
+            "header",
+        ]
+    )
+    _VOID = frozenset(
+        ["br", "img", "meta", "link", "input", "hr", "source", "col", "wbr", "area", "base", "embed", "track"]
+    )
 
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 import pytest
 import shapely
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from geo.errors import FileError
@@ -367,6 +367,7 @@ def test_table_without_a_title_says_what_it_has() -> None:
         table("a,latitude,longitude", "1,2,3")
 
 
+@settings(max_examples=30)
 @given(st.text(st.characters(exclude_categories=["Cs"]), max_size=200))
 def test_any_text_is_read_or_refused_in_one_way(text: str) -> None:
     try:

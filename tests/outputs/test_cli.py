@@ -265,8 +265,8 @@ def test_quiet_says_nothing_and_verbose_says_more(here: Majal, tmp_path: Path) -
     assert "either way round" in verbose.stderr
 
 
-def test_no_colour_is_written(majal: Majal, table: Path, tmp_path: Path) -> None:
-    for done in (majal("--help"), majal("export", table, "-o", tmp_path / "o.csv"), majal("nonsense")):
+def test_no_colour_is_written(here: Majal, table: Path, tmp_path: Path) -> None:
+    for done in (here("--help"), here("export", table, "-o", tmp_path / "o.csv"), here("nonsense")):
         assert "\x1b" not in done.stdout + done.stderr
 
 

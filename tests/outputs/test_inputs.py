@@ -36,7 +36,9 @@ def test_same_id_for_different_events_of_two_files_loses_neither() -> None:
 def test_the_same_file_twice_is_the_same_events() -> None:
     given = table("a.csv", "1,A strike,2015-11-03,36,37,exact")
 
-    assert gather([given, given]).events["id"].tolist() == ["1"]
+    dossier = gather([given, given])
+    assert dossier.events["id"].tolist() == ["1"]
+    assert len(dossier.claims) == 1
 
 
 def test_source_can_be_forced() -> None:

@@ -149,8 +149,8 @@ export class Painter implements Renderer {
     if (span < AREA_MARK_PX) {
       const { features } = this.state;
       const [x, y] = [(features.x[number] as number) * view.scale + view.x, (features.y[number] as number) * view.scale + view.y];
-      if (RINGS.has(look)) speck(context, x, y, 10 + 0.3 * span, pen);
-      else mark(context, x, y, look, pen);
+      if (!RINGS.has(look)) mark(context, x, y, look, pen);
+      else if (this.crowding === 1) speck(context, x, y, 10 + 0.3 * span, pen);
       return;
     }
     context.beginPath();

@@ -111,7 +111,9 @@ export function mark(context: CanvasRenderingContext2D, x: number, y: number, sh
 /** A ring that is too small to draw to scale: dotted, around the symbol that it belongs to. */
 export function speck(context: CanvasRenderingContext2D, x: number, y: number, radius: number, pen: Pen): void {
   circle(context, x, y, radius);
+  context.globalAlpha = 0.6;
   stroke(context, { ...pen, status: "", strong: false }, 1, [1, 3]);
+  context.globalAlpha = 1;
 }
 
 /** Fills the current path with slanting lines. */

@@ -52,7 +52,7 @@ export class Time {
     const within = scale.step * scale.bins < 3 * DAY_MS;
     for (const part of [0, 0.25, 0.5, 0.75, 1]) {
       const time = scale.from + Math.round(part * (scale.bins - 1)) * scale.step;
-      line.append(h("span", {}, within ? clock(this.state.lang, time) : plainDay(this.state.lang, time).replace(/ \d{4}$/, scale.step > 20 * DAY_MS ? "$&" : "")));
+      line.append(h("span", {}, within ? clock(this.state.lang, time) : tick(this.state.lang, time, scale.step)));
     }
     return line;
   }
@@ -228,4 +228,11 @@ export class Time {
 function told(lang: Lang, scale: Scale, from: number, to: number): string {
   const [first, last] = [Math.max(from, scale.low), Math.min(to, scale.high)];
   return first <= last ? span(lang, first, last) : span(lang, from, to);
+}
+
+/** A bin's name as short as its length allows: the year, the day of a year, the day. */
+function tick(lang: Lang, time: number, step: number): string {
+  if (step >= 365 * DAY_MS) return String(new Date(time + step / 2).getUTCFullYear());
+  const words = plainDay(lang, time);
+  return step > 20 * DAY_MS ? words : words.replace(/ \d{4}$/, "");
 }
