@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from geo.place import PRECISION
 from layers.events import claims_of
 from layers.footprint import has_shape
 from layers.kinds import Parameter
@@ -20,7 +21,9 @@ if TYPE_CHECKING:
     from layers.events import Dossier
     from layers.layer import LegendEntry
 
-__all__ = ["counted", "drawn", "from_parameter", "placed_points", "records"]
+__all__ = ["counted", "drawn", "from_parameter", "honest_points", "placed_points", "records"]
+
+_POINTS = frozenset(str(name) for name, meant in PRECISION.items() if meant.is_point)
 
 
 def from_parameter(default: str) -> Parameter:
@@ -49,6 +52,13 @@ def placed_points(table: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     return table[_has_point(table)].reset_index(drop=True)
 
 
+def honest_points(table: gpd.GeoDataFrame) -> tuple[gpd.GeoDataFrame, int]:
+    """Return the records whose precision allows a point, and how many of the placed ones it does not."""
+    placed = placed_points(table)
+    honest = placed["precision"].isin(_POINTS)
+    return placed[honest].reset_index(drop=True), int((~honest).sum())
+
+
 def _has_point(table: gpd.GeoDataFrame) -> pd.Series[bool]:
     return table.geometry.notna() & ~table.geometry.is_empty
 
@@ -72,10 +82,12 @@ def drawn(
     Returns
     -------
     geopandas.GeoDataFrame
-        `table` with ``geometry``, ``claims``, ``legend`` and ``subject``.
+        `table` with ``geometry``, ``claims``, ``legend`` and ``subject``; records of the event table also with ``lon``
+        and ``lat``, degrees of their own point, which an area or a line would not tell.
     """
     claims = claims_of(dossier.claims)
     data = pd.DataFrame(table).assign(
+        **_own_point(table),
         claims=pd.Series([claims.get(str(subject), []) for subject in table["id"]], dtype="object", index=table.index),
         legend=pd.Series([entry.key for entry in entries], dtype="object", index=table.index),
         subject=table["id"],
@@ -86,6 +98,14 @@ def drawn(
     shapes = np.where(shapely.has_z(shapes), shapely.force_2d(shapes), shapes)
     data["geometry"] = gpd.GeoSeries(shapes, index=table.index, crs=4326)
     return gpd.GeoDataFrame(data, geometry="geometry", crs=4326).reset_index(drop=True)
+
+
+def _own_point(table: pd.DataFrame) -> dict[str, pd.Series[float]]:
+    if "geometry" not in table:
+        return {}
+    points = np.asarray(table["geometry"], dtype=object)
+    told = {"lon": shapely.get_x(points), "lat": shapely.get_y(points)}
+    return {name: pd.Series(degrees, index=table.index, dtype="float64") for name, degrees in told.items()}
 
 
 def counted(count: int, words: Text) -> tuple[Text, ...]:

@@ -36,7 +36,7 @@ def map_layers(dossier: Dossier, radius: Sequence[str] = ()) -> list[Layer]:
     """Build the layers of a map: those of `MAP_KINDS` that hold anything, and zones where radii are given."""
     layers = [build_layer(kind, dossier) for kind in MAP_KINDS]
     if radius:
-        layers.insert(0, build_layer("zones", dossier, {"radius": list(radius)}))
+        layers.append(build_layer("zones", dossier, {"radius": list(radius)}))
     return [layer for layer in layers if not isinstance(layer.data, gpd.GeoDataFrame) or len(layer.data)]
 
 

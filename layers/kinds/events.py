@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from geo.place import PRECISION, Precision
-from layers.drawing import counted, drawn, placed_points
+from layers.drawing import counted, drawn, honest_points
 from layers.kinds import Kind
 from layers.layer import Layer
 from layers.legend import in_order, legend_entry
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 __all__ = ["KIND"]
 
 _TITLE = Text("Events", "أحداث")
-_POINTS = frozenset(str(name) for name, meant in PRECISION.items() if meant.is_point)
 
 
 def _shape(precision: str) -> str:
@@ -29,9 +28,7 @@ def _shape(precision: str) -> str:
 
 
 def _build(dossier: Dossier, _settings: Mapping[str, Any]) -> Layer:
-    placed = placed_points(dossier.events)
-    honest = placed["precision"].isin(_POINTS)
-    table = placed[honest].reset_index(drop=True)
+    table, without = honest_points(dossier.events)
     entries = [
         legend_entry(kind, precision, _shape(precision))
         for kind, precision in zip(table["kind"], table["precision"], strict=True)
@@ -43,7 +40,7 @@ def _build(dossier: Dossier, _settings: Mapping[str, Any]) -> Layer:
         data=drawn(table, table.geometry, entries, dossier),
         legend=in_order(entries),
         notes=counted(
-            int((~honest).sum()),
+            without,
             Text(
                 "Events without a point: {}. Their places are known only as areas, or not at all.",
                 "أحداث بلا نقطة: {}. أماكنها معروفة كمناطق فقط، أو غير معروفة.",

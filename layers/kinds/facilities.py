@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from geo.place import PRECISION
-from layers.drawing import counted, drawn, placed_points
+from layers.drawing import counted, drawn, honest_points
 from layers.events import Status
 from layers.kinds import Kind
 from layers.layer import Layer, LegendEntry
@@ -28,13 +27,10 @@ _INFERRED = LegendEntry(
     "diamond_open",
     "facility",
 )
-_POINTS = frozenset(str(name) for name, meant in PRECISION.items() if meant.is_point)
 
 
 def _build(dossier: Dossier, _settings: Mapping[str, Any]) -> Layer:
-    placed = placed_points(dossier.facilities)
-    honest = placed["precision"].isin(_POINTS)
-    table = placed[honest].reset_index(drop=True)
+    table, without = honest_points(dossier.facilities)
     entries = [_INFERRED if status == Status.INFERRED else _TOLD for status in table["status"]]
     return Layer(
         name="facilities",
@@ -43,7 +39,7 @@ def _build(dossier: Dossier, _settings: Mapping[str, Any]) -> Layer:
         data=drawn(table, table.geometry, entries, dossier),
         legend=tuple(entry for entry in (_TOLD, _INFERRED) if entry in entries),
         notes=counted(
-            int((~honest).sum()),
+            without,
             Text(
                 "Facilities without a diamond: {}. Their places are known only as areas, or not at all.",
                 "منشآت بلا معيّن: {}. أماكنها معروفة كمناطق فقط، أو غير معروفة.",

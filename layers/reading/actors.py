@@ -33,8 +33,8 @@ _DONE_BY_SPEAKER = frozenset({EventKind.SHOOTDOWN, EventKind.INTERCEPTION})
 class Party(NamedTuple):
     """Somebody named in a sentence.
 
-    `name` is English; `side` a country code or a group; `first` and `last` the words that name the side, `until` the end
-    of those that name its force, where one is named.
+    `name` is English; `side` a country code or a group; `first` and `last` the words that name the side, `until` the
+    end of those that name its force, where one is named.
     """
 
     name: str
@@ -157,10 +157,20 @@ def _speaks(party: Party, speech: Sequence[tuple[int, int]], tokens: Sequence[To
         return True
     if trigger.first == party.until:
         return False
+    if any(_is_named_as_speaker(party, last, tokens, trigger) for _, last in speech):
+        return True
     return any(
         0 <= party.first - last < _BESIDE and tokens[last].key not in _THAT and _is_turned(tokens, first)
         for first, last in speech
     )
+
+
+def _is_named_as_speaker(party: Party, verb_end: int, tokens: Sequence[Token], trigger: Trigger) -> bool:
+    """Read "said an officer of the air force that": Arabic names the speaker between the verb and "that"."""
+    if not tokens[party.first].is_arabic or not verb_end <= party.first < trigger.first:
+        return False
+    that = next((at for at in range(verb_end, trigger.first) if tokens[at].key in _THAT), None)
+    return that is not None and party.first < that
 
 
 def _is_turned(tokens: Sequence[Token], verb: int) -> bool:

@@ -5,14 +5,13 @@ from __future__ import annotations
 import datetime as dt
 import re
 from dataclasses import dataclass, replace
-from functools import partial
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
 from hijridate import Hijri
 
 from geo.gazetteer.normalise import key_of
 from layers.events import TimePrecision
+from layers.reading.clocks import Clock, find_clock, instants
 from layers.reading.numbers import parse_number
 from layers.reading.segment import keys, stems
 
@@ -44,6 +43,8 @@ class When:
         How finely.
     is_since
         Whether it names the beginning of something that goes on.
+    day, clock
+        The day and a time of that day by the clocks of the place, where the text names no zone: `clocks.instants`.
     """
 
     first: int
@@ -53,6 +54,8 @@ class When:
     end: dt.datetime | None
     precision: TimePrecision
     is_since: bool = False
+    day: dt.date | None = None
+    clock: Clock | None = None
 
 
 def _index(names: str) -> dict[str, int]:
@@ -114,41 +117,10 @@ _PARTS = {
 }
 _FEW = {"two": 2, "three": 3, "four": 4, "five": 5, "ثلاثه": 3, "اربعه": 4, "خمسه": 5}
 _FILLERS = keys("of the on من شهر في يوم عام سنة")
+_SMALL = _FILLERS | keys("in at hours وقت ساعات منتصف الماضية اليوم")
 _ORDINAL = re.compile(r"(?<=\d)(st|nd|rd|th)$")
-_CLOCK = re.compile(r"^[وبف]?(\d{1,2})[:.](\d{2})$")
-_MILITARY = re.compile(r"^([01]\d|2[0-3])([0-5]\d)$")
-_ZONES = {
-    key_of(name.replace("_", " ")): row.split()[0]
-    for row in """
-UTC gmt utc غرينتش جرينتش zulu
-Europe/Moscow moscow موسكو
-Asia/Damascus damascus دمشق syrian سوريا
-Asia/Beirut beirut بيروت lebanese لبنان
-Asia/Jerusalem jerusalem israeli israel إسرائيل القدس gaza غزة فلسطين
-Asia/Baghdad baghdad بغداد iraqi العراق
-Asia/Tehran tehran طهران iran إيران
-Europe/Kyiv kyiv kiev كييف ukrainian ukraine
-Europe/Istanbul ankara istanbul أنقرة إسطنبول turkish تركيا
-Asia/Riyadh riyadh mecca مكة مكة_المكرمة الرياض السعودية saudi
-Asia/Qatar doha qatar الدوحة قطر
-Asia/Aden sanaa aden صنعاء عدن اليمن
-Africa/Cairo cairo القاهرة egypt مصر
-Africa/Tripoli tripoli طرابلس libya ليبيا
-Africa/Khartoum khartoum الخرطوم sudan السودان
-Asia/Amman amman عمان jordan الأردن
-Asia/Dubai dubai abu_dhabi الإمارات دبي
-Asia/Kabul kabul كابول
-America/New_York eastern washington واشنطن
-Europe/London london لندن
-Europe/Paris paris باريس
-Asia/Karachi islamabad pakistan
-Asia/Kolkata india delhi
-Asia/Yerevan yerevan
-Asia/Baku baku
-""".strip().splitlines()
-    for name in row.split()[1:]
-}
-_ZONE_WORDS = {"بتوقيت", "توقيت", "بالتوقيت"}
+# A time of day stands within so many words of its day.
+_BEFORE_DAY, _AFTER_DAY = 6, 10
 
 
 def day(date: dt.date, until: dt.date | None = None) -> tuple[dt.datetime, dt.datetime]:
@@ -171,7 +143,7 @@ def find_times(text: str, sentence: Sentence, published: dt.date | None) -> list
     Returns
     -------
     list of When
-        Clock times are joined to the day beside them, and to the day of publication where they stand with "today".
+        Times of day are joined to the day beside them.
     """
     tokens = sentence.tokens
     found: list[When] = []
@@ -416,11 +388,17 @@ def _joined(tokens: Sequence[Token], found: list[When]) -> list[When]:
     out: list[When] = []
     for when in found:
         last = out[-1] if out else None
-        if last and _is_weekday_of(tokens, last, when):
+        if last and (_is_weekday_of(tokens, last, when) or _is_same_day(tokens, last, when)):
             out[-1] = replace(when, first=last.first, text=f"{last.text} {when.text}")
         else:
             out.append(when)
     return out
+
+
+def _is_same_day(tokens: Sequence[Token], last: When, when: When) -> bool:
+    """Whether one day is named twice: أمس السبت, "today, Friday"."""
+    beside = all(token.key in _FILLERS for token in tokens[last.last : when.first])
+    return beside and last.start is not None and (last.start, last.end) == (when.start, when.end)
 
 
 def _is_weekday_of(tokens: Sequence[Token], last: When, when: When) -> bool:
@@ -430,59 +408,31 @@ def _is_weekday_of(tokens: Sequence[Token], last: When, when: When) -> bool:
 
 
 def _with_clocks(text: str, tokens: Sequence[Token], found: list[When]) -> list[When]:
-    """Join the first clock time whose zone is told to the day beside it; without a zone the day stays a day."""
-    days = [when for when in found if when.start and when.precision == TimePrecision.DAY]
-    for index in range(len(tokens)):
-        clock, zone = _clock(tokens, index), _zone(tokens, index)
-        if clock is None or zone is None or not days:
-            continue
-        near = min(days, key=partial(_apart, index))
-        assert near.start is not None
-        date = near.start.date()
-        start = dt.datetime.combine(date, clock, zone).astimezone(dt.UTC)
-        span = dt.timedelta(hours=1) if clock.minute == 0 else dt.timedelta(minutes=1)
-        precision = TimePrecision.HOUR if clock.minute == 0 else TimePrecision.INSTANT
-        first, last = min(near.first, index), max(near.last, _clock_end(tokens, index))
-        told = text[tokens[first].start : tokens[last - 1].end]
-        joined = When(first, last, told, start, start + span - dt.timedelta(seconds=1), precision)
-        return [joined if when is near else when for when in found]
-    return found
+    """Give each day the time of day told beside it; where the zone is told too, the day becomes that time."""
+    out: list[When] = []
+    for index, when in enumerate(found):
+        begin = found[index - 1].last if index else 0
+        end = found[index + 1].first if index + 1 < len(found) else len(tokens)
+        out.append(_with_clock(text, tokens, when, begin, end))
+    return out
 
 
-def _apart(index: int, when: When) -> int:
-    return min(abs(when.first - index), abs(when.last - index))
+def _with_clock(text: str, tokens: Sequence[Token], when: When, begin: int, end: int) -> When:
+    if when.start is None or when.precision != TimePrecision.DAY or when.is_since:
+        return when
+    clock = find_clock(tokens, max(begin, when.first - _BEFORE_DAY), min(end, when.last + _AFTER_DAY))
+    if clock is None or (clock.precision is TimePrecision.PART_OF_DAY and not _is_beside(tokens, clock, when)):
+        return when
+    date = (when.end or when.start).date()
+    first, last = min(when.first, clock.first), max(when.last, clock.last)
+    told = replace(when, first=first, last=last, text=text[tokens[first].start : tokens[last - 1].end])
+    if clock.zone is None:
+        return replace(told, day=date, clock=clock)
+    start, until = instants(date, clock, clock.zone)
+    return replace(told, start=start, end=until, precision=clock.precision)
 
 
-def _clock(tokens: Sequence[Token], index: int) -> dt.time | None:
-    """Read 11:00, 0300 GMT, 3 a.m.; a bare number is no clock."""
-    token = tokens[index]
-    after = tokens[index + 1].key if index + 1 < len(tokens) else ""
-    match = _CLOCK.match(token.text.translate(str.maketrans("٠١٢٣٤٥٦٧٨٩", "0123456789")))
-    if (match and ":" in token.text) or (
-        (match := _MILITARY.match(token.text)) and after in {"gmt", "utc", "local", "hours", "hrs"}
-    ):
-        hour, minute = int(match[1]), int(match[2])
-    elif after in {"am", "pm"} and (value := parse_number(token.text)) is not None and value <= 12:
-        hour, minute = int(value), 0
-    else:
-        return None
-    if after in {"pm", "مساء"} and hour < 12:
-        hour += 12
-    return dt.time(hour % 24, minute) if hour < 25 and minute < 60 else None
-
-
-def _zone(tokens: Sequence[Token], index: int) -> dt.tzinfo | None:
-    for at in range(index + 1, min(len(tokens), index + 5)):
-        key = tokens[at].key
-        before = tokens[at - 1].key
-        after = tokens[at + 1].key if at + 1 < len(tokens) else ""
-        if key in _ZONES and (before in _ZONE_WORDS or after == "time" or key in {"gmt", "utc"}):
-            return ZoneInfo(_ZONES[key])
-    return None
-
-
-def _clock_end(tokens: Sequence[Token], index: int) -> int:
-    for at in range(index + 1, min(len(tokens), index + 5)):
-        if tokens[at].key in _ZONES:
-            return at + 2 if at + 1 < len(tokens) and tokens[at + 1].key == "time" else at + 1
-    return index + 1
+def _is_beside(tokens: Sequence[Token], clock: Clock, when: When) -> bool:
+    """Whether nothing but small words stands between a part of the day and its day."""
+    between = tokens[clock.last : when.first] if clock.first < when.first else tokens[when.last : clock.first]
+    return all(token.key in _SMALL for token in between)

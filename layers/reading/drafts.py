@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import itertools
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from geo.geodesy import distance_m
 from layers.events import Basis, EventKind, Stance, TimePrecision
 from layers.reading.actors import by_force
+from layers.reading.clocks import instants, zone_of
 from layers.reading.dates import day
 from layers.reading.roles import PLACE
 from layers.reading.triggers import STRIKES, Trigger
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from layers.reading.dates import When
     from layers.reading.scene import Mention, Scene
 
-__all__ = ["Draft", "Interval", "draft_events"]
+__all__ = ["Draft", "Interval", "draft_events", "is_spoken_at"]
 
 # An event may be told on for this many sentences without its place being named again.
 _TOLD_ON = 2
@@ -39,13 +40,14 @@ _HEAD_REACH = 8
 
 @dataclass(frozen=True, slots=True)
 class Interval:
-    """When, and whether that is when it happened or only when it was reported by."""
+    """When, and whether that is when it happened or only when it was reported by; `told` is the time as told."""
 
     start: dt.datetime | None
     end: dt.datetime | None
     precision: TimePrecision
     basis: Basis
     text: str = ""
+    told: When | None = None
 
     @property
     def is_own(self) -> bool:
@@ -67,6 +69,7 @@ class Draft:
     distances: list[dict[str, Any]] = field(default_factory=list)
     claims: list[tuple[Saying, Stance]] = field(default_factory=list)
     sentences: list[int] = field(default_factory=list)
+    places: list[Mention] = field(default_factory=list)
     summary_of: list[Draft] = field(default_factory=list)
 
     @property
@@ -87,8 +90,17 @@ class Draft:
         self.counts += [count for count in other.counts if (count["what"], count["min"], count["max"]) not in told]
         known = {distance["text"] for distance in self.distances}
         self.distances += [distance for distance in other.distances if distance["text"] not in known]
-        self.claims += other.claims
+        self.claims += [_confirming(self, claim) for claim in other.claims]
+        self.places += other.places
         self.sentences += other.sentences
+
+
+def _confirming(draft: Draft, claim: tuple[Saying, Stance]) -> tuple[Saying, Stance]:
+    """Take it for a confirmation when the side that acted tells what somebody else told before."""
+    saying, stance = claim
+    is_own = saying.party != "" and saying.party in draft.sides
+    told_before = any(other.party != saying.party for other, was in draft.claims if was is Stance.CLAIMS)
+    return (saying, Stance.CONFIRMS) if is_own and told_before and stance is Stance.CLAIMS else claim
 
 
 def _finer(old: Mention | None, new: Mention | None) -> Mention | None:
@@ -129,6 +141,10 @@ def draft_events(scene: Scene, ends: Collection[Mention]) -> list[Draft]:
             else:
                 drafts.append(draft)
     _inherit_times(drafts)
+    for draft in drafts:
+        draft.when = _localised(draft.when, draft.place)
+        if draft.kind is EventKind.CLOSURE and _is_open(scene, draft):
+            draft.when = replace(draft.when, end=None)
     _find_summaries(drafts)
     return drafts
 
@@ -174,9 +190,7 @@ def _by_kind(scene: Scene, number: int, live: Sequence[Trigger]) -> dict[EventKi
 
 def _places(scene: Scene, number: int, triggers: Sequence[Trigger]) -> list[Mention]:
     """Return the places of these triggers: each place goes to the nearest trigger, those behind it first."""
-    open_ = [
-        m for m in scene.mentions[number] if m.role == PLACE and m.resolved and not _is_spoken_at(scene, number, m)
-    ]
+    open_ = [m for m in scene.mentions[number] if m.role == PLACE and m.resolved and not is_spoken_at(scene, number, m)]
     live = [trigger for trigger in scene.triggers[number] if not trigger.unmade]
     mine = [m for m in open_ if min(scene.triggers[number], key=partial(_gap, m)) in triggers and _is_near(triggers, m)]
     asides = [m for m in open_ if min(live, key=partial(_gap, m)) in triggers and _is_near(triggers, m)]
@@ -213,10 +227,13 @@ def _leading(scene: Scene, number: int, triggers: Sequence[Trigger], places: lis
     return finer or country[:1] if len(country) <= 1 or finer else country
 
 
-def _is_spoken_at(scene: Scene, number: int, mention: Mention) -> bool:
+def is_spoken_at(scene: Scene, number: int, mention: Mention) -> bool:
     """Whether the place is where somebody spoke: "said in Moscow that"."""
     triggers = scene.triggers[number]
-    for _, last in scene.sayings[number].verbs:
+    for first, last in scene.sayings[number].verbs:
+        is_beside = mention.span.last == first and mention.span.is_strong
+        if is_beside and scene.same_clause(number, mention.span.last, first):
+            return True
         if not 0 <= mention.span.first - last <= 8:
             continue
         between = any(last <= trigger.first < mention.span.first for trigger in triggers)
@@ -238,7 +255,7 @@ def _draft(
     saying = scene.sayings[number]
     return Draft(
         kind, number, place, _interval(scene, number, triggers), actors, targets, counts,
-        list(scene.distances[number]), [(saying, saying.stance)], [number],
+        list(scene.distances[number]), [(saying, saying.stance)], [number], [place] if place else [],
     )  # fmt: skip
 
 
@@ -291,7 +308,28 @@ def _happened(scene: Scene, number: int, times: Sequence[When], triggers: Sequen
     if any(trigger.kind is EventKind.AIR_CAMPAIGN for trigger in triggers) and scene.begins(number):
         return Interval(nearest.start, None, nearest.precision, Basis.HAPPENED, nearest.text)
     precision = nearest.precision if nearest.start or nearest.end else TimePrecision.UNKNOWN
-    return Interval(nearest.start, nearest.end, precision, Basis.HAPPENED, nearest.text)
+    return Interval(nearest.start, nearest.end, precision, Basis.HAPPENED, nearest.text, nearest)
+
+
+def _localised(when: Interval, place: Mention | None) -> Interval:
+    """Read a time of day by the clocks of the country where it happened, where they all show the same."""
+    told = when.told
+    if told is None or told.clock is None or told.day is None:
+        return when
+    country = place.resolved.place.country if place and place.resolved else ""
+    zone = zone_of(country, told.day)
+    if zone is None:
+        is_part = told.clock.precision is TimePrecision.PART_OF_DAY
+        return replace(when, precision=told.clock.precision) if is_part else when
+    start, end = instants(told.day, told.clock, zone)
+    return replace(when, start=start, end=end, precision=told.clock.precision)
+
+
+def _is_open(scene: Scene, draft: Draft) -> bool:
+    """Whether a closure holds "until further notice", told in its sentences or the next."""
+    last = min(draft.sentences[-1] + 1, len(scene.sentences) - 1)
+    told = {*draft.sentences, last} if draft.when.start else set()
+    return any(scene.words(number).open_end.all(scene.sentences[number].tokens) for number in told)
 
 
 def _first(when: When) -> int:
@@ -409,16 +447,11 @@ def _inherit_times(drafts: list[Draft]) -> None:
     """Let an event without a time take that of the one just before it by the same side."""
     for before, draft in itertools.pairwise(drafts):
         gap = draft.sentence - before.sentences[-1]
-        if gap <= 1 and before.when.is_own and not draft.when.is_own and not (before.sides and draft.sides):
-            draft.when = before.when
-        near = gap <= _TOLD_ON
-        if (
-            near
-            and before.when.is_own
-            and not draft.when.is_own
-            and before.sides & draft.sides
-            and _same_family(before.kind, draft.kind)
-        ):
+        if draft.when.is_own or not before.when.is_own:
+            continue
+        is_one_side = bool(before.sides & draft.sides)
+        is_told_on = gap <= 1 and (is_one_side or not (before.sides and draft.sides))
+        if is_told_on or (gap <= _TOLD_ON and is_one_side and _same_family(before.kind, draft.kind)):
             draft.when = before.when
 
 

@@ -51,7 +51,7 @@ class Phrases:
         self._beginning = lru_cache(maxsize=_KEPT)(self._find_beginning)
 
     def _find_beginning(self, key: str) -> list[tuple[tuple[str, ...], str, int]]:
-        """Return the phrases that begin with a word, longest first: the words after it, the value, letters taken off."""
+        """Return the phrases that begin with a word, longest first: words after it, value, letters taken off."""
         found = [
             (rest, value, dropped) for stem, dropped in _bare_stems(key) for rest, value in self._by_first.get(stem, ())
         ]
@@ -131,6 +131,7 @@ class Lexicon:
     joins: Phrases
     round_the_clock: Phrases
     own: Phrases
+    open_end: Phrases
     separation: Phrases
     count: Phrases
     dual: Phrases
@@ -179,6 +180,7 @@ def lexicon(lang: str) -> Lexicon:
         between=Phrases({"between": tables["hotline"]["between"]}),
         joins=Phrases({"and": tables["hotline"]["and"]}),
         round_the_clock=Phrases({"24/7": tables["hotline"]["round_the_clock"]}),
+        open_end=Phrases({"open": tables["closed"]["open_end"]}),
         separation=Phrases({"separation": tables["separation"]["words"], "height": tables["separation"]["height"]}),
         count=Phrases(count),
         dual=Phrases(tables.get("dual", {})),

@@ -51,11 +51,10 @@ _DATELINE = re.compile(
     r"^\s*(?:[,،]\s*[^\n.()]{1,28})?(?:[,،]?\s*[A-Z][a-z]{2,8}\.? \d{1,2})?\s*"
     r"(?:\([^)\n]{2,40}\)|/[^/\n]{2,30}/)?\s*(?:--|[-–—ـ)]|\.(?= [A-Z])|:(?=\s))\s?"
 )
-_CURATED = frozenset("range valley region sea strait crossing desert air_base camp facility island port".split()) | {
-    "neighbourhood"
+# Kinds of places that the gazetteer has by hand: a name of one is hardly ever anything else.
+_CURATED = frozenset({"range", "valley", "region", "desert", "sea", "strait", "island", "crossing", "port", "camp"}) | {
+    *("air_base", "facility", "neighbourhood"),
 }
-
-
 _PARTS = re.compile(r'[,،;؛:()\[\]\n"“”«»]')
 
 
@@ -396,21 +395,25 @@ class Finder:
         is_country = self.names.country_called(" ".join(token.key for token in run))
         if is_country or self.text[run[-1].end : run[-1].end + 2] in {"'s", "’s"}:
             return False
-        before = self.tokens[index - 1] if index and self._one_phrase(index - 1, index + 1) else None
-        if before and (before.key in self.words.titles or before.key in self.words.given) and before.is_capital:
+        return self._is_of_person(index, length)
+
+    def _is_of_person(self, index: int, length: int) -> bool:
+        """Whether a title, a given name or a name that nobody knows beside it makes it part of a person's name."""
+        before = index - 1 if index and self._one_phrase(index - 1, index + 1) else None
+        after = index + length
+        follows = after if after < len(self.tokens) and self._one_phrase(index, after + 1) else None
+        if before is not None and self.tokens[before].is_capital and self._begins_person(before):
             return True
-        follows = (
-            self.tokens[index + length]
-            if index + length < len(self.tokens) and self._one_phrase(index, index + length + 1)
-            else None
-        )
         if self._preposition(index, 0)[0]:
             return False
-        if length == 1 and run[0].key in self.words.given and follows is not None and follows.is_capital:
-            return not self.peoples[index + length]
-        is_name_after = follows is not None and self._is_unknown_name(index + length)
-        is_name_before = before is not None and self._is_unknown_name(index - 1) and index > 1
-        return is_name_after or is_name_before
+        if length == 1 and self._begins_person(index) and follows is not None and self.tokens[follows].is_capital:
+            return not self.peoples[follows]
+        is_after = follows is not None and self._is_unknown_name(follows)
+        return is_after or (before is not None and index > 1 and self._is_unknown_name(before))
+
+    def _begins_person(self, index: int) -> bool:
+        key = self.tokens[index].key
+        return key in self.words.titles or key in self.words.given
 
     def _is_unknown_name(self, index: int) -> bool:
         """Whether a capitalised word is neither common, nor a cue, nor a place or people."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -21,7 +22,7 @@ from layers.events import (
     status_of,
     unplaced_table,
 )
-from layers.reading.drafts import Draft, draft_events
+from layers.reading.drafts import Draft, draft_events, is_spoken_at
 from layers.reading.links import LinkDraft, draft_links
 from layers.reading.roles import PLACE
 from layers.reading.scene import Mention, Scene, set_scene
@@ -29,7 +30,6 @@ from layers.reading.words import KINDS, title
 from layers.text import Text
 
 if TYPE_CHECKING:
-    import datetime as dt
     from collections.abc import Sequence
 
     from layers.decisions import Decisions
@@ -130,8 +130,8 @@ def read_report(report: Report, *, gazetteer: Gazetteer | None = None, decisions
     names = _names(scene)
     shown = [draft for draft in drafts if _is_shown(draft)]
     rest = [draft for draft in drafts if not _is_shown(draft)]
-    event_places = {id(draft.place) for draft in shown}
-    mentions = [_mention(mention, names[id(mention)], event_places) for mention in _all(scene)]
+    uses = _uses(scene, shown, links)
+    mentions = [_mention(mention, names[id(mention)], uses) for mention in _all(scene)]
     events = [_event(scene, draft, names) for draft in shown]
     link_records = [_link(scene, link, names) for link in links]
     return Reading(
@@ -156,10 +156,22 @@ def _names(scene: Scene) -> dict[int, str]:
     return {id(mention): f"m{number}" for number, mention in enumerate(_all(scene), 1)}
 
 
-def _mention(mention: Mention, name: str, event_places: set[int]) -> Record:
-    role = mention.role
-    if role == PLACE:
-        role = "event_place" if id(mention) in event_places else "support_place"
+def _uses(scene: Scene, shown: Sequence[Draft], links: Sequence[LinkDraft]) -> dict[int, str]:
+    """Return what the places are for: those of events, and those that took part: ends of links, where one spoke."""
+    spoken = [
+        mention
+        for number, found in enumerate(scene.mentions)
+        for mention in found
+        if mention.role == PLACE and is_spoken_at(scene, number, mention)
+    ]
+    ends = [end.mention for link in links for end in link.ends if end.mention]
+    decided = [mention for mention in _all(scene) if mention.decision is not None]
+    support = {id(mention): "support_place" for mention in [*spoken, *ends, *decided]}
+    return support | {id(place): "event_place" for draft in shown for place in draft.places}
+
+
+def _mention(mention: Mention, name: str, uses: dict[int, str]) -> Record:
+    role = uses.get(id(mention), "other") if mention.role == PLACE else mention.role
     span = mention.span
     record: Record = {"id": name, "text": span.text, "start": span.start, "end": span.end, "role": role}
     if mention.resolved is not None:
@@ -436,20 +448,20 @@ _INNER = {"shape", "label", "label_ar"}
 
 def _plain(record: Record) -> Record:
     """Return a record without shapes, its times as ISO 8601: days as dates, finer ones in UTC."""
-    return {key: _plain_value(key, value) for key, value in record.items() if key not in _INNER}
+    are_days = _are_days(record.get("start"), record.get("end"))
+    return {key: _plain_value(value, are_days=are_days) for key, value in record.items() if key not in _INNER}
 
 
-def _plain_value(key: str, value: object) -> object:
+def _are_days(start: object, end: object) -> bool:
+    """Whether an interval begins and ends with whole days, as far as it is closed."""
+    begins = not isinstance(start, dt.datetime) or (start.hour, start.minute, start.second) == (0, 0, 0)
+    ends = not isinstance(end, dt.datetime) or (end.hour, end.minute, end.second) == (23, 59, 59)
+    return begins and ends
+
+
+def _plain_value(value: object, *, are_days: bool) -> object:
     if isinstance(value, dict):
         return _plain(value)
-    if key in {"start", "end"} and hasattr(value, "isoformat"):
-        return _iso(value, is_end=key == "end")  # type: ignore[arg-type]  # a datetime, as isoformat tells
+    if isinstance(value, dt.datetime):
+        return value.date().isoformat() if are_days else value.strftime("%Y-%m-%dT%H:%M:%SZ")
     return value
-
-
-def _iso(moment: dt.datetime, *, is_end: bool) -> str:
-    """Write an instant: a date where it is the first or the last second of a day, else UTC to the second."""
-    whole = (23, 59, 59) if is_end else (0, 0, 0)
-    if (moment.hour, moment.minute, moment.second) == whole:
-        return moment.date().isoformat()
-    return moment.strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -26,7 +26,7 @@ _TO = keys("to الى")
 _FROM = keys("from من")
 _BACK = keys("to toward إلى")
 _SUFFERS = keys("تعرضت تعرض شهدت شهد طالت طال")
-_SEAT = keys("based headquartered born مقرها مقره المتمركزة المتمركز ومقرها ومقره مولود")
+_SEAT = keys("based speaking headquarters headquartered born مقرها مقره المتمركزة المتمركز ومقرها ومقره مولود")
 _JOINS = frozenset({"and", "or", "و"})
 _OBJECT_REACH = 3
 
@@ -78,23 +78,28 @@ def _state_or_place(
     stands_for_state = _stands_for_state(span, names)
     if stands_for_state and _says(sentence, words, span):
         return "actor"
-    previous = before[-1] if before else None
-    if previous is not None and _is_joined(sentence, previous, span) and not span.is_strong:
-        if given[-1] == "actor" and stands_for_state:
-            return "actor"
-        if given[-1] == PLACE:
-            return PLACE
+    joined = _as_joined(sentence, span, before, given, stands_for_state=stands_for_state)
+    if joined:
+        return joined
+    key = sentence.tokens[span.first - 1].key if span.first else ""
     if not stands_for_state:
-        key = sentence.tokens[span.first - 1].key if span.first else ""
         return "support_place" if key in _FROM or key in _BACK else PLACE
     if _is_object(sentence, words, span, triggers, before):
         return PLACE
     if span.is_strong:
-        return "actor" if _is_of_people(sentence, words, span) else PLACE
-    key = sentence.tokens[span.first - 1].key if span.first else ""
-    if key in _TO or (key in _FROM and _is_town(span)):
-        return "support_place"
-    return "actor"
+        return "actor" if _is_of_people(sentence, words, span) and not _is_town(span) else PLACE
+    return "support_place" if key in _TO or (key in _FROM and _is_town(span)) else "actor"
+
+
+def _as_joined(
+    sentence: Sentence, span: Span, before: Sequence[Span], given: Sequence[str], *, stands_for_state: bool
+) -> str:
+    """Return the role that a name shares with the one it is joined to: "Russia and Iran"; else nothing."""
+    if not before or not _is_joined(sentence, before[-1], span) or span.is_strong:
+        return ""
+    if given[-1] == "actor" and stands_for_state:
+        return "actor"
+    return PLACE if given[-1] == PLACE else ""
 
 
 def _stands_for_state(span: Span, names: Names) -> bool:
@@ -105,8 +110,10 @@ def _stands_for_state(span: Span, names: Names) -> bool:
 
 
 def _says(sentence: Sentence, words: Lexicon, span: Span) -> bool:
-    """Whether a verb of speech follows at once: "Ankara said"."""
+    """Whether a verb of speech follows at once: "Ankara said", but not "a spokesman in Ankara said"."""
     tokens = sentence.tokens
+    if span.is_strong and _is_town(span):
+        return False
     if span.last >= len(tokens) or tokens[span.last].start - tokens[span.last - 1].end > 1:
         return False
     return words.says.at(tokens, span.last) is not None

@@ -223,16 +223,18 @@ def _contained(
         inner, outer = out[index], out[after]
         if inner.role != PLACE or outer.role not in {PLACE, "actor"} or not inner.resolved or not outer.resolved:
             continue
-        if not _is_said_inside(sentence, inner, outer):
+        lead = _lead(out[after - 1], outer) if after - 1 > index else outer.span
+        if not _is_said_inside(sentence, inner.span, lead):
             continue
         if _refines(inner, outer):
             out[index] = replace(inner, role="container")
             continue
+        is_town_in_area = inner.feature == "city" and outer.feature in {"country", "adm1"}
         again = resolve(inner.span, countries, names, outer.resolved.place)
         if again is not None and _holds(again, outer):
             out[index] = replace(inner, resolved=again, is_contained=True)
             out[after] = replace(outer, role="container")
-        elif inner.feature == "city" and outer.feature in {"country", "adm1"} and _is_tight(sentence, inner, outer):
+        elif is_town_in_area and _is_tight(sentence, inner, outer, lead):
             out[index] = replace(inner, role="other", resolved=None)
     return out
 
@@ -247,9 +249,14 @@ def _refines(wide: Mention, fine: Mention) -> bool:
     return is_larger and fine.span.is_strong and wide.resolved.place.country in {"", fine.resolved.place.country}
 
 
-def _is_tight(sentence: Sentence, inner: Mention, outer: Mention) -> bool:
+def _lead(owner: Mention, owned: Mention) -> Span:
+    """Return the span that begins a place named with its owner: "Ukraine's Donetsk region"."""
+    return owner.span if owner.span.last == owned.span.first else owned.span
+
+
+def _is_tight(sentence: Sentence, inner: Mention, outer: Mention, lead: Span) -> bool:
     """Whether nothing but "in", "of" or a comma stands between: then no other place of that name can be meant."""
-    between = sentence.tokens[inner.span.last : outer.span.first]
+    between = sentence.tokens[inner.span.last : lead.first]
     return (
         outer.role == PLACE
         and inner.span.cue in {"", "settlement", "village"}
@@ -274,16 +281,16 @@ def _owned(mentions: list[Mention]) -> list[Mention]:
     return out
 
 
-def _is_said_inside(sentence: Sentence, inner: Mention, outer: Mention) -> bool:
-    between = sentence.tokens[inner.span.last : outer.span.first]
+def _is_said_inside(sentence: Sentence, inner: Span, outer: Span) -> bool:
+    between = sentence.tokens[inner.last : outer.first]
     if len(between) > _CONTAINER_GAP or any(token.key in _PARTS_THEM for token in between):
         return False
-    first = sentence.tokens[outer.span.first]
-    if first.is_arabic and first.key.startswith("و") and outer.span.start > first.start:
+    first = sentence.tokens[outer.first]
+    if first.is_arabic and first.key.startswith("و") and outer.start > first.start:
         return False
     if any(token.is_arabic and token.key.startswith("و") and len(token.key) > 3 for token in between):
         return False
-    return not between or all(token.key in _CONNECTORS for token in between) or outer.span.is_locative
+    return not between or all(token.key in _CONNECTORS for token in between) or outer.is_locative
 
 
 def _holds(inner: Resolved, outer: Mention) -> bool:

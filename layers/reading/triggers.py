@@ -21,6 +21,7 @@ STRIKES = frozenset({EventKind.AIR_STRIKE, EventKind.DRONE_STRIKE, EventKind.MIS
 _CLAUSE = re.compile(r"[,،;؛:()\"“”«»\n]")
 _REACH = {"hypothetical": 10, "negation": 3, "background": 12, "aside": 3}
 _PAIR_REACH = 5
+_TOOL_REACH = 7
 # "Its airspace" as Arabic writes it, in one word or as the first of two.
 OWN_AIRSPACE = keys("أجواءها أجوائها أجواؤها أجواءه أجوائه مجالها مجاله")
 # What the words for a strike tell where no instrument is named; the others wait for the rest of the report.
@@ -58,12 +59,11 @@ def find_triggers(text: str, sentence: Sentence, words: Lexicon) -> list[Trigger
 
     An aside ("after the strike") is unmade only where another trigger of the sentence stands.
     """
-    tool = instrument(sentence, words)
     unmaking = words.unmake.all(sentence.tokens)
     told = [hit for hit in words.trigger.all(sentence.tokens) if hit.value != "none"]
     paired = [] if any(hit.value == "shootdown" for hit in told) else _paired(sentence, words)
     hits = sorted([*told, *(hit for hit in paired if not any(_overlap(hit, other) for other in told))])
-    found = [_trigger(text, sentence, words, hit, tool, unmaking) for hit in hits]
+    found = [_trigger(text, sentence, words, hit, _tool(sentence, words, hit), unmaking) for hit in hits]
     if all(trigger.unmade == "aside" for trigger in found):
         return [_standing(trigger) for trigger in found]
     return found
@@ -102,12 +102,19 @@ def _standing(trigger: Trigger) -> Trigger:
     )
 
 
-def instrument(sentence: Sentence, words: Lexicon) -> EventKind | None:
-    """Return the kind that the instruments named in a sentence make of a strike.
+def _tool(sentence: Sentence, words: Lexicon, hit: Found) -> EventKind | None:
+    """Return what the instruments near a trigger make of it, else those of the whole sentence."""
+    near = instrument(sentence, words, hit.start - _TOOL_REACH, hit.end + _TOOL_REACH)
+    return near or instrument(sentence, words)
+
+
+def instrument(sentence: Sentence, words: Lexicon, first: int = 0, last: int | None = None) -> EventKind | None:
+    """Return the kind that the instruments named in a sentence, or in some words of it, make of a strike.
 
     A drone before all; an aircraft before the missiles and shells that it may have fired.
     """
-    kinds = {hit.value for hit in words.instrument.all(sentence.tokens)}
+    end = len(sentence.tokens) if last is None else min(last, len(sentence.tokens))
+    kinds = {hit.value for hit in words.instrument.all(sentence.tokens, max(0, first), end)}
     order = (EventKind.DRONE_STRIKE, EventKind.AIR_STRIKE, EventKind.MISSILE_STRIKE, EventKind.SHELLING)
     return next((kind for kind in order if kind in kinds), None)
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from outputs.cli import options
-from outputs.cli.talk import say
+from outputs.cli.talk import number, say
 
 if TYPE_CHECKING:
     from outputs.build import BuildResult
@@ -39,6 +39,6 @@ def built(recipe: Path, output: Path, *, overwrite: bool = False, force: bool = 
     for fault in result.faults:
         say(str(fault), level=1)
     if result.faults:
-        say(f"{len(result.faults)} faults in the sources; see majal check, or -v")
+        say(f"{number(len(result.faults), 'fault')} in the sources; see majal check, or -v")
     say(f"{output}: {len(result.written)} written, {len(result.unchanged)} unchanged")
     return result

@@ -5,7 +5,7 @@ from __future__ import annotations
 import typer
 
 from outputs.cli import options
-from outputs.cli.talk import out, say
+from outputs.cli.talk import number, out, say
 
 __all__ = ["FOUND", "check"]
 
@@ -37,6 +37,6 @@ def check(
     else:
         for fault in faults:
             out(str(fault))
-    say(f"{file}: {len(faults)} faults" if faults else f"{file}: no faults")
+    say(f"{file}: {number(len(faults), 'fault')}" if faults else f"{file}: no faults")
     if faults:
         raise typer.Exit(FOUND)

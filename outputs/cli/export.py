@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from outputs.cli import options
 from outputs.cli.opening import opened
-from outputs.cli.talk import say
+from outputs.cli.talk import number, say
 
 __all__ = ["export"]
 
@@ -33,4 +33,4 @@ def export(
     dossier = opened(inputs, published=published, language=lang or "", decisions=decisions, source=source)
     page = replace(page_of(dossier), decimals=decimals, bom=bom)
     write_events(dossier, output, page=page, format=format, overwrite=overwrite, inputs=inputs)
-    say(f"{output}: {len(dossier.events)} events")
+    say(f"{output}: {number(len(dossier.events), 'event')}")

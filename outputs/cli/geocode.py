@@ -7,7 +7,7 @@ from typing import Annotated, Any
 import typer
 
 from outputs.cli import options
-from outputs.cli.talk import out
+from outputs.cli.talk import number, out
 
 __all__ = ["geocode"]
 
@@ -32,7 +32,7 @@ def geocode(
         out(orjson.dumps(told, option=orjson.OPT_INDENT_2).decode())
         return
     for name, some in found.items():
-        out(f"{name}: {len(some)} candidates" if some else f"{name}: no place of this name is known")
+        out(f"{name}: {number(len(some), 'candidate')}" if some else f"{name}: no place of this name is known")
         for one in some:
             at = one.place.at
             out(f"  {one.score:.2f}  {one.place.name} ({one.place.id})  {at.lat:.4f}, {at.lon:.4f}  {one.why}")

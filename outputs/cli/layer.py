@@ -10,7 +10,7 @@ from typer.core import TyperGroup
 
 from outputs.cli import options
 from outputs.cli.opening import opened
-from outputs.cli.talk import say
+from outputs.cli.talk import number, say
 
 if TYPE_CHECKING:
     from layers.kinds import Kind, Parameter
@@ -128,4 +128,4 @@ def _make(kind: str, settings: dict[str, Any], given: dict[str, Any]) -> None:
         inputs=given["inputs"],
     )
     size = len(made.data) if hasattr(made.data, "__len__") else 1
-    say(f"{given['output']}: layer {made.name}, {size} features")
+    say(f"{given['output']}: layer {made.name}, {number(size, 'feature')}")

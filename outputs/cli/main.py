@@ -104,7 +104,7 @@ def main(arguments: list[str]) -> int:
     except ImportError as problem:
         return _broken(problem)
     except OSError as problem:
-        return _fail(str(problem))
+        return _fail(f"{problem.filename or 'standard output'}: {problem.strerror or problem}")
     return code
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from outputs.cli import options
 from outputs.cli.opening import opened
-from outputs.cli.talk import say
+from outputs.cli.talk import number, say
 
 __all__ = ["make"]
 
@@ -31,4 +31,4 @@ def make(
     dossier = opened(inputs, published=published, decisions=decisions, source=source)
     page = page_of(dossier, title, ("ar", "en") if lang == options.Language.AR else ("en", "ar"))
     layers = make_map(dossier, output, page=page, radius=radius or [], overwrite=overwrite, inputs=inputs)
-    say(f"{output}: {len(dossier.events)} events in {len(layers)} layers")
+    say(f"{output}: {number(len(dossier.events), 'event')} in {number(len(layers), 'layer')}")

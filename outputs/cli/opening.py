@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from outputs.cli.talk import say
+from outputs.cli.talk import number, say
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -33,7 +33,8 @@ def opened(
     for fault in dossier.faults:
         say(str(fault), level=1)
     if dossier.faults:
-        say(f"{len(dossier.faults)} faults, {dossier.rejected} rows not used; see majal check, or -v")
+        told = f"{number(len(dossier.faults), 'fault')}, {number(dossier.rejected, 'row')} not used"
+        say(f"{told}; see majal check, or -v")
     if len(dossier.unplaced):
         say(f"{len(dossier.unplaced)} not placed; they are listed, not drawn")
     return dossier

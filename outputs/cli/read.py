@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from outputs.cli import options
-from outputs.cli.talk import out
+from outputs.cli.talk import number, out
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -43,7 +43,7 @@ def _json(reading: Mapping[str, Any]) -> str:
 
 def _summary(reading: Mapping[str, Any]) -> str:
     places = {mention["id"]: mention for mention in reading["mentions"]}
-    lines = [f"{len(reading['events'])} events, {len(reading['links'])} links, {len(reading['mentions'])} mentions"]
+    lines = [", ".join(number(len(reading[f"{thing}s"]), thing) for thing in ("event", "link", "mention"))]
     for event in reading["events"]:
         place = places.get(event.get("place"), {})
         where = place.get("name") or place.get("text") or "not placed"

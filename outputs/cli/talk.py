@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-__all__ = ["out", "say", "set_loudness"]
+__all__ = ["number", "out", "say", "set_loudness"]
 
 _LOUDNESS = {"now": 0}
 
@@ -18,6 +18,11 @@ def say(line: str, level: int = 0) -> None:
     """Tell the user something that is no data."""
     if _LOUDNESS["now"] >= level:
         print(line, file=sys.stderr)
+
+
+def number(count: int, thing: str) -> str:
+    """Write a count with its English noun: 1 fault, 2 faults."""
+    return f"{count} {thing}" if count == 1 else f"{count} {thing}s"
 
 
 def out(text: str) -> None:

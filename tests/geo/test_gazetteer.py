@@ -126,6 +126,16 @@ def test_countries_across_the_antimeridian(places: Gazetteer, country: str, insi
     assert not shape.intersects(Point(0.0, inside[1]))
 
 
+@pytest.mark.parametrize("lon", [-179.9, -60.0, 0.0, 45.0, 180.0])
+def test_antarctica_holds_the_pole(places: Gazetteer, lon: float) -> None:
+    shape = places.shape("iso:AQ")
+    assert shape is not None
+    assert shape.is_valid
+    assert shape.intersects(Point(lon, -86.0))
+    assert shape.intersects(Point(lon, -90.0))
+    assert not shape.intersects(Point(lon, -59.0))
+
+
 def test_a_range_is_a_corridor_within_its_radius(places: Gazetteer) -> None:
     qalamoun = places.get("majal:qalamoun")
     assert (qalamoun.feature, qalamoun.precision) == ("range", Precision.REGION)

@@ -164,6 +164,15 @@ def test_a_layer_keeps_the_contract(kind: str, dossier: Dossier) -> None:
     assert layer.name == layer.kind == kind
 
 
+@pytest.mark.parametrize("kind", sorted(set(kinds()) - {"links"}))
+def test_a_row_keeps_the_own_point_of_its_record(kind: str) -> None:
+    data = made(kind).data
+
+    own = {row.id: row.geometry for table in (SAMPLE.events, SAMPLE.facilities) for row in table.itertuples()}
+    for subject, lon, lat in zip(data["subject"], data["lon"], data["lat"], strict=True):
+        assert (lon, lat) == pytest.approx(tuple(own[subject].coords[0]), nan_ok=True)
+
+
 @pytest.mark.parametrize("kind", kinds())
 def test_a_legend_of_nothing_has_no_lines(kind: str) -> None:
     assert made(kind, Dossier()).legend == ()

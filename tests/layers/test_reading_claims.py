@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-
 from readings import event, read
 
 
@@ -73,6 +72,13 @@ def test_a_surname_is_the_bearer_of_the_full_name() -> None:
 def test_two_sides_telling_the_same_corroborate_it() -> None:
     text = "The Syrian army said jets struck Homs. Lebanese media said jets struck Homs."
     assert event(text)["status"] == "corroborated"
+
+
+def test_the_side_that_acted_confirms_what_another_told_before() -> None:
+    text = "Syrian state media said Israeli jets struck Homs. The Israeli army said its jets struck Homs."
+    told = event(text)
+    assert [claim["stance"] for claim in told["claims"]] == ["claims", "confirms"]
+    assert told["status"] == "acknowledged"
 
 
 def test_only_a_denial_makes_no_event() -> None:

@@ -7,11 +7,11 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from readings import sentence
 
 from layers.reading.counts import counts
 from layers.reading.distances import distances
 from layers.reading.numbers import number_at, parse_number
-from readings import sentence
 
 
 def told(text: str) -> list[tuple[str, int | None, int | None]]:

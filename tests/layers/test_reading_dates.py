@@ -7,10 +7,11 @@ import datetime as dt
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from readings import PUBLISHED, event, sentence
 
 from layers.events import TimePrecision
+from layers.reading.clocks import zone_of
 from layers.reading.dates import When, find_times
-from readings import PUBLISHED, sentence
 
 WEEKDAYS = {
     "Monday": "الاثنين",
@@ -155,3 +156,62 @@ def test_what_is_no_time_has_no_interval_of_a_wrong_day(text: str) -> None:
     assert all(when.text != text for when in days)
     if "31" in text or "march" in text or "المقام" in text:
         assert not days
+
+
+@pytest.mark.parametrize(
+    ("text", "start", "end"),
+    [
+        ("Jets struck Homs late on Tuesday", "2020-06-09T15:00:00Z", "2020-06-09T20:59:59Z"),
+        ("Jets struck Homs early on Tuesday", "2020-06-08T21:00:00Z", "2020-06-09T02:59:59Z"),
+        ("Jets struck Homs on Tuesday morning", "2020-06-09T03:00:00Z", "2020-06-09T08:59:59Z"),
+        ("Jets struck Homs at dawn on Tuesday", "2020-06-09T00:00:00Z", "2020-06-09T03:59:59Z"),
+        ("Jets struck Homs on Tuesday night", "2020-06-09T15:00:00Z", "2020-06-10T02:59:59Z"),
+        ("قصفت الطائرات حمص فجر الثلاثاء", "2020-06-09T00:00:00Z", "2020-06-09T03:59:59Z"),
+        ("قصفت الطائرات حمص صباح يوم الثلاثاء", "2020-06-09T03:00:00Z", "2020-06-09T08:59:59Z"),
+        ("قصفت الطائرات حمص مساء أمس الثلاثاء", "2020-06-09T15:00:00Z", "2020-06-09T20:59:59Z"),
+        ("قصفت الطائرات حمص بعد ظهر الثلاثاء", "2020-06-09T09:00:00Z", "2020-06-09T14:59:59Z"),
+    ],
+)
+def test_a_part_of_the_day_is_read_by_the_clocks_of_the_place(text: str, start: str, end: str) -> None:
+    told = event(text)
+    assert (told["start"], told["end"], told["time_precision"]) == (start, end, "part_of_day")
+
+
+@pytest.mark.parametrize(
+    ("text", "start"),
+    [
+        ("Jets struck Homs at 4:40 a.m. local time on Tuesday", "2020-06-09T01:40:00Z"),
+        ("Jets struck Homs on Tuesday at 4:40 p.m.", "2020-06-09T13:40:00Z"),
+        ("قصفت الطائرات حمص يوم الثلاثاء الساعة 16:40 بالتوقيت المحلي", "2020-06-09T13:40:00Z"),
+        ("قصفت الطائرات حمص يوم الثلاثاء في الساعة الرابعة و40 دقيقة فجرا", "2020-06-09T01:40:00Z"),
+        ("قصفت الطائرات حمص يوم الثلاثاء في الساعة الحادية عشرة والنصف ليلا", "2020-06-09T20:30:00Z"),
+    ],
+)
+def test_local_time_is_that_of_the_country(text: str, start: str) -> None:
+    told = event(text)
+    assert (told["start"], told["time_precision"]) == (start, "instant")
+
+
+def test_where_a_country_has_several_clocks_the_day_stays() -> None:
+    told = event("Jets bombed targets in Russia at 4:40 a.m. local time on Tuesday")
+    assert (told["start"], told["end"], told["time_precision"]) == ("2020-06-09", "2020-06-09", "day")
+    told = event("Jets bombed targets in Russia late on Tuesday")
+    assert (told["start"], told["end"], told["time_precision"]) == ("2020-06-09", "2020-06-09", "part_of_day")
+
+
+@pytest.mark.parametrize(
+    ("country", "zone"),
+    [("SY", "Asia/Damascus"), ("IQ", "Asia/Baghdad"), ("RU", None), ("US", None), ("", None), ("XX", None)],
+)
+def test_the_zone_of_a_country(country: str, zone: str | None) -> None:
+    found = zone_of(country, dt.date(2020, 6, 9))
+    assert (None if found is None else str(found)) == zone
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Iraq closed its airspace on Tuesday until further notice", "أغلق العراق مجاله الجوي يوم الثلاثاء حتى إشعار آخر"],
+)
+def test_until_further_notice_has_no_end(text: str) -> None:
+    told = event(text)
+    assert (told["start"], told["end"]) == ("2020-06-09", None)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-
 from readings import PUBLISHED, Record, event, read
 
 PLACES = {
@@ -182,8 +181,7 @@ def test_two_events_stay_two(text: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "Israeli jets attacked targets in Syria on Tuesday. Israeli jets struck Homs, media said. "
-        "Israeli jets struck Aleppo, the army said.",
+        "Israeli jets attacked targets in Syria on Tuesday. They struck Homs, media said. They struck Aleppo, it said.",
         "هاجمت طائرات إسرائيلية أهدافا في سوريا يوم الثلاثاء. قصفت طائرات إسرائيلية حمص. قصفت طائرات إسرائيلية حلب.",
     ],
 )

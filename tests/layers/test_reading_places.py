@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from readings import event, mention, read
 
 from geo.geodesy import destination, distance_m
 from geo.place import LonLat
-from readings import event, mention, read
 
 HOMS = LonLat(36.7234, 34.7268)
 
@@ -82,6 +82,8 @@ def test_near_stays_and_widens(text: str) -> None:
         ("Jets may strike targets in Syria or elsewhere", "Syria", "hypothetical"),
         ("Jets hit Hezbollah, based in Lebanon, near Homs", "Lebanon", "support_place"),
         ("Jets struck Palmyra in Homs province", "Homs province", "container"),
+        ("Jets struck Homs, an official in Beirut said", "Beirut", "support_place"),
+        ("Jets struck Homs. The war in Yemen goes on", "Yemen", "other"),
         ("قصفت طائرات روسية حمص", "حمص", "event_place"),
         ("قصفت طائرات روسية حمص", "روسية", "demonym"),
         ("قصفت روسيا أهدافا في سوريا", "روسيا", "actor"),

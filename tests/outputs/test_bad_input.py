@@ -178,4 +178,4 @@ def test_full_standard_output_is_one_line(majal: Majal, one_line: OneLine) -> No
     with open("/dev/full", "wb") as full:  # noqa: PTH123 - a device
         done = majal("list", "precision", capture_output=False, stdout=full, stderr=subprocess.PIPE)
 
-    one_line(done, "No space left")
+    one_line(done, "standard output: No space left")

@@ -206,6 +206,13 @@ def test_check_tells_every_fault_and_ends_with_three(here: Majal, tmp_path: Path
     assert "no faults" in good.stderr
 
 
+def test_one_fault_is_told_in_the_singular(here: Majal, tmp_path: Path) -> None:
+    bad = tmp_path / "bad.csv"
+    bad.write_text("id,title,date,lat,lon,precision\n1,A,2015-11-03,36,37,exactly\n")
+
+    assert here("check", bad).stderr.endswith("1 fault\n")
+
+
 def test_check_reads_recipes_too(here: Majal, tmp_path: Path) -> None:
     recipe = tmp_path / "majal.toml"
     recipe.write_text('titel = "x"\n')

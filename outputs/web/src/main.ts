@@ -19,7 +19,7 @@ import { clean } from "./text";
 import { narrow, palette, still } from "./theme";
 import { Time } from "./time";
 import { Tree } from "./tree";
-import { credits, notOnMap, reports } from "./unplaced";
+import { credits, notes, notOnMap, reports } from "./unplaced";
 
 /** The most that the sheet of a phone covers, as in the style sheet. */
 const SHEET_PART = 0.4;
@@ -291,7 +291,7 @@ class Page {
     this.search.write();
     this.tree.write();
     this.layersCard.replaceChildren(
-      ...[h("h2", {}, say(lang, "layers")), this.tree.element, notOnMap(state), reports(state), credits(state, this.data)].filter((part) => part !== null));
+      ...[h("h2", {}, say(lang, "layers")), this.tree.element, notes(state), notOnMap(state), reports(state), credits(state, this.data)].filter((part) => part !== null));
     this.layersCard.setAttribute("aria-label", say(lang, "layers"));
     this.time.write();
     this.time.element.setAttribute("aria-label", say(lang, "time"));

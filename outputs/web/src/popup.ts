@@ -225,9 +225,11 @@ function place(state: State, row: number): HTMLElement[] {
   if (joins) parts.push(say(lang, "isLine"));
   else if (number === undefined || drawn === "outline" || drawn === "unknown") parts.push(meaning(state, row));
   else {
-    const here = degrees(latOf(features.y[number] as number), lonOf(features.x[number] as number), digits(state, row));
-    parts.push(ltr(here), " ", meaning(state, row));
-    if (isPoint(state, row)) parts.push(" ", copier(state, features.y[number] as number, features.x[number] as number, digits(state, row)));
+    // An area is drawn around the record's own point, which need not be its middle.
+    const lat = records.number(row, "lat") ?? latOf(features.y[number] as number);
+    const lon = records.number(row, "lon") ?? lonOf(features.x[number] as number);
+    parts.push(ltr(degrees(lat, lon, digits(state, row))), " ", meaning(state, row));
+    if (isPoint(state, row)) parts.push(" ", copier(state, lat, lon, digits(state, row)));
   }
   const why = records.text(row, "why");
   if (records.raw(row, "status") === "inferred") parts.push(" ", h("strong", {}, say(lang, "inferredBy")));
@@ -237,9 +239,9 @@ function place(state: State, row: number): HTMLElement[] {
   return [h("p", { class: "meaning" }, ...parts), ...(reason ? [reason] : [])];
 }
 
-function copier(state: State, y: number, x: number, places: number): HTMLElement {
+function copier(state: State, lat: number, lon: number, places: number): HTMLElement {
   const press = button({ class: "text" }, () => {
-    void copy(`${latOf(y).toFixed(places)}, ${((((lonOf(x) + 180) % 360) + 360) % 360 - 180).toFixed(places)}`).then(() => {
+    void copy(`${lat.toFixed(places)}, ${((((lon + 180) % 360) + 360) % 360 - 180).toFixed(places)}`).then(() => {
       press.textContent = say(state.lang, "copied");
     });
   }, say(state.lang, "copy"));

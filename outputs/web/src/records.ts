@@ -65,7 +65,7 @@ export class Records {
 
   private haystack(row: number): string {
     const parts = ["title", "title_ar", "place_name", "place_name_ar", "from_name", "from_name_ar", "to_name", "to_name_ar",
-      "country", "source", "kind", "when_text"].map((column) => this.text(row, column));
+      "country", "source", "kind", "when_text", "why"].map((column) => this.text(row, column));
     const told = this.claims(row).flatMap((claim) => [claim.speaker, ...(claim.through ?? []), claim.quote]);
     return fold([...parts, ...this.actors(row), ...this.targets(row), ...told].join(" \n "));
   }

@@ -6,6 +6,12 @@ import { count, pick, say } from "./i18n";
 import type { State } from "./state";
 import { clean } from "./text";
 
+/** What each layer could not draw, and why. */
+export function notes({ page, lang }: State): HTMLElement | null {
+  const told = new Set(page.layers.flatMap((layer) => layer.notes.map((note) => clean(pick(lang, note)))));
+  return told.size ? h("section", { class: "foot notes" }, ...[...told].map((note) => h("p", { class: "muted" }, bdi(note)))) : null;
+}
+
 export function notOnMap(state: State): HTMLElement | null {
   const { page, lang } = state;
   const items = page.unplaced;
@@ -39,7 +45,6 @@ export function credits({ page, lang }: State, basemap: BasemapData): HTMLElemen
   for (const layer of page.layers) {
     const words = [layer.attribution, layer.licence].map(clean).filter(Boolean).join(" · ");
     if (words) lines.add(words);
-    for (const note of layer.notes) lines.add(clean(pick(lang, note)));
   }
   for (const credit of [basemap.credits ?? []].flat()) lines.add(clean(credit));
   return h("details", { class: "foot" }, h("summary", {}, say(lang, "credits")),

@@ -114,6 +114,7 @@ def test_first_view_tells_title_counts_layers_time_and_what_is_missing(whole: Ca
     missing = tab.locator(".unplaced").inner_text()
     assert "The hotline: no end is told" in missing
     assert "3 rows of the input could not be used" in missing
+    assert "Events without a point: 4." in tab.locator(".layers-card .notes").inner_text()
     assert "boundaries imply no endorsement" in (tab.locator(".layers-card").text_content() or "")
 
 
@@ -247,7 +248,7 @@ def test_popup_answers_in_order(whole: Callable[..., Tab]) -> None:
         "«ضربت الطائرات أكثر من منطقة»",
         "State B",
         "no comment",
-        "34.05° N 36.70° E is the middle of the region, not a place that was hit.",
+        "34.10° N 36.68° E is the middle of the region, not a place that was hit.",
         "Source",
     ]
     places = [told.find(part) for part in order]
@@ -369,6 +370,17 @@ def test_every_control_has_a_name_and_is_reached_by_tab(whole: Callable[..., Tab
     assert any(name.startswith("Strikes") for name in reached)
 
 
+def test_a_long_list_ends_above_the_zoom_buttons(whole: Callable[..., Tab]) -> None:
+    tab = whole()
+    tab.set_viewport_size({"width": 1280, "height": 560})
+
+    tab.locator(".searching button[aria-expanded]").click()
+
+    card = _box(tab, ".title-card")
+    assert card["height"] > 200, "the list is open"
+    assert card["y"] + card["height"] <= _box(tab, ".zoomer")["y"]
+
+
 def test_search_finds_arabic_however_it_is_written(whole: Callable[..., Tab]) -> None:
     tab = whole()
     field = tab.locator("input[type=search]")
@@ -379,6 +391,7 @@ def test_search_finds_arabic_however_it_is_written(whole: Callable[..., Tab]) ->
         ("اكثر من منطقه", "Strike in the range"),
         ("CHANNEL ٩", "Strike in the range"),
         ("air force a", "Strike at the bridge"),
+        ("named in the text", "Strike in the range"),
     ):
         field.fill(words)
         tab.wait_for_function(
