@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 
 __all__ = ["Party", "by_force", "parties"]
 
+_ACCUSED = keys("accused blamed accusing blaming اتهم اتهمت اتهام")
+_ON = keys("on على")
+_TARGETS = keys("positions مواقع أهدافا أهداف مقار معسكرات")
 _AGAINST = keys("""
     against targeting target targeted ضد استهدف استهدفت مرتبطة تابعة لمواقع belonging linked by affiliated loyal
     موالية
@@ -55,12 +58,15 @@ class _Finder:
     words: Lexicon
     spans: Sequence[Span]
     names: Names
+    kind: EventKind | None
 
     def all(self) -> list[Party]:
         """Return everybody who could act, in order of the words."""
         tokens = self.sentence.tokens
         found = [Party(hit.value, hit.value, hit.start, hit.end) for hit in self.words.group.all(tokens)]
-        forces = self.words.force.all(tokens)
+        # Air defences bring aircraft down; they do not strike.
+        defends = self.kind in _DONE_BY_SPEAKER
+        forces = [hit for hit in self.words.force.all(tokens) if defends or hit.value != "defence"]
         for span in self.spans:
             if any(party.first <= span.first < party.last for party in found) or span.block:
                 continue
@@ -71,7 +77,7 @@ class _Finder:
             if span.country and not span.named:
                 before = found[-1] if found else None
                 kind = force.value if force else self._shared(before, span)
-                if kind in {"air", "army"}:
+                if kind in {"air", "army", "defence"}:
                     found.append(self._force(span.country, kind, span, force.end if force else 0))
         return sorted(found, key=lambda party: party.first)
 
@@ -110,6 +116,7 @@ def parties(
     trigger: Trigger,
     actor_spans: frozenset[tuple[int, int]],
     speech: Sequence[tuple[int, int]],
+    speakers: Sequence[tuple[int, int]],
 ) -> tuple[list[Party], list[Party]]:
     """Return who acted and who or what was aimed at, for a trigger.
 
@@ -123,20 +130,25 @@ def parties(
         The names of countries and capitals that stand for a state here, as (start, end).
     speech
         The words of speech: a name beside them speaks, and acts only where nobody else is named.
+    speakers
+        The words that name speakers and outlets.
 
     Returns
     -------
     tuple of list of Party
         Actors and targets.
     """
-    finder = _Finder(sentence, words, spans, names)
+    finder = _Finder(sentence, words, spans, names, trigger.kind)
     named = [*finder.all(), *finder.states(actor_spans)]
     tokens = sentence.tokens
     aimed = [party for party in named if _is_aimed_at(party, tokens, trigger, sentence.lang)]
+    accused = [party for party in named if {t.key for t in tokens[max(0, party.first - 2) : party.first]} & _ACCUSED]
     free = [party for party in named if party not in aimed and not _speaks(party, speech, tokens, trigger)]
-    acting = [party for party in free if _acts(party, trigger, sentence.lang, tokens)]
+    free = [party for party in free if not any(first <= party.first < last for first, last in speakers)]
+    acting = accused or [party for party in free if _acts(party, trigger, sentence.lang, tokens)]
     acting = acting or [party for party in free if party.is_force][:1]
-    if not acting and (trigger.kind in _DONE_BY_SPEAKER or words.own.all(tokens)):
+    by_speaker = trigger.kind in _DONE_BY_SPEAKER and not trigger.is_passive
+    if not acting and (by_speaker or words.own.all(tokens)):
         acting = [party for party in named if party not in aimed and party.last <= trigger.first][:1]
     first = acting[:1]
     for party in acting[1:]:
@@ -183,7 +195,7 @@ def _is_aimed_at(party: Party, tokens: Sequence[Token], trigger: Trigger, lang: 
     before = words[max(0, party.first - 4) : party.first]
     if set(before) & _BY and trigger.is_passive:
         return False
-    if set(before) & (_AGAINST - {"by"}):
+    if set(before) & (_AGAINST - {"by"}) or set(before[-1:]) & _ON or set(before[-2:]) & _TARGETS:
         return True
     if (
         lang == "ar"

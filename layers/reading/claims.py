@@ -57,6 +57,8 @@ class Saying:
         What the speaker does.
     verbs
         The words that are speech, as (first, last) of the sentence: times beside them date the speech.
+    names
+        The words that name the speakers and outlets, as (first, last): no place of the event stands in them.
     """
 
     sentence: int
@@ -65,6 +67,7 @@ class Saying:
     through: tuple[str, ...]
     stance: Stance
     verbs: tuple[tuple[int, int], ...]
+    names: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +77,7 @@ class _Voice:
     is_outlet: bool
     is_relay: bool
     at: int
+    until: int
 
 
 def sayings(
@@ -162,7 +166,9 @@ class _Reader:
                 speaker, party = (said[0].name, said[0].party) if said else ("", "")
             return Saying(self.sentence.number, speaker, party, (), stance, verbs)
         voices = [self._said(hit) for hit in (*says, *denies)] + [self._according(hit) for hit in according]
-        return self._weigh([part for voice in voices for part in voice if part.name], stance, verbs)
+        named = [part for voice in voices for part in voice if part.name]
+        saying = self._weigh(named, stance, verbs)
+        return replace(saying, names=tuple((part.at, part.until) for part in named))
 
     def _is_speech(self, hit: Found) -> bool:
         """Leave out an Arabic verb behind ل, which tells a purpose."""
@@ -314,7 +320,7 @@ class _Reader:
             and self.words.says.at(self.tokens, end) is not None
             and (any(token.key in _THAT for token in self.tokens[end : end + 3]))
         )
-        return _Voice(self._text(start, end), self._party(start, end), is_outlet, is_relay, start)
+        return _Voice(self._text(start, end), self._party(start, end), is_outlet, is_relay, start, end)
 
     def _text(self, start: int, end: int) -> str:
         """Return the words as printed, the clitic that a preposition leaves on the first one taken off."""

@@ -17,7 +17,7 @@ from layers.reading.triggers import STRIKES, Trigger
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Collection, Sequence
+    from collections.abc import Callable, Collection, Sequence
 
     from layers.reading.actors import Party
     from layers.reading.claims import Saying
@@ -34,6 +34,7 @@ _REMEMBERED = 100
 _MEETING_REACH = 8
 _PLACE_REACH = 18
 _NOUN_REACH = 9
+_CLAUSE_BREAK = 4
 _TIME_REACH = 3
 _HEAD_REACH = 8
 
@@ -140,7 +141,7 @@ def draft_events(scene: Scene, ends: Collection[Mention]) -> list[Draft]:
                 same.join(draft)
             else:
                 drafts.append(draft)
-    _inherit_times(drafts)
+    _inherit_times(scene, drafts)
     for draft in drafts:
         draft.when = _localised(draft.when, draft.place)
         if draft.kind is EventKind.CLOSURE and _is_open(scene, draft):
@@ -190,25 +191,38 @@ def _by_kind(scene: Scene, number: int, live: Sequence[Trigger]) -> dict[EventKi
 
 def _places(scene: Scene, number: int, triggers: Sequence[Trigger]) -> list[Mention]:
     """Return the places of these triggers: each place goes to the nearest trigger, those behind it first."""
-    open_ = [m for m in scene.mentions[number] if m.role == PLACE and m.resolved and not is_spoken_at(scene, number, m)]
+    open_ = [
+        m for m in scene.mentions[number] if m.role == PLACE and m.resolved and not _is_of_speaker(scene, number, m)
+    ]
     live = [trigger for trigger in scene.triggers[number] if not trigger.unmade]
-    mine = [m for m in open_ if min(scene.triggers[number], key=partial(_gap, m)) in triggers and _is_near(triggers, m)]
-    asides = [m for m in open_ if min(live, key=partial(_gap, m)) in triggers and _is_near(triggers, m)]
+    gap = partial(_gap, scene, number)
+    mine = [
+        m for m in open_ if min(scene.triggers[number], key=partial(gap, m)) in triggers and _is_near(triggers, m, gap)
+    ]
+    asides = [m for m in open_ if min(live, key=partial(gap, m)) in triggers and _is_near(triggers, m, gap)]
     return _leading(scene, number, triggers, mine or asides)
 
 
-def _is_near(triggers: Sequence[Trigger], mention: Mention) -> bool:
+def _is_of_speaker(scene: Scene, number: int, mention: Mention) -> bool:
+    """Whether a place stands in a speaker's name ("Kurdistan's service said") or is where somebody spoke."""
+    inside = any(first <= mention.span.first < last for first, last in scene.sayings[number].names)
+    return inside or is_spoken_at(scene, number, mention)
+
+
+def _is_near(triggers: Sequence[Trigger], mention: Mention, gap: Callable[[Mention, Trigger], float]) -> bool:
     """Whether a place is near enough to a trigger to be its place; "the attack" reaches less far than "attacked"."""
     return any(
-        _gap(mention, trigger) <= (_NOUN_REACH if trigger.is_noun and trigger.is_definite else _PLACE_REACH)
+        gap(mention, trigger) <= (_NOUN_REACH if trigger.is_noun and trigger.is_definite else _PLACE_REACH)
         for trigger in triggers
     )
 
 
-def _gap(mention: Mention, trigger: Trigger) -> float:
+def _gap(scene: Scene, number: int, mention: Mention, trigger: Trigger) -> float:
+    """Return how far a place is from a trigger in words; one before it counts as farther, across a comma more so."""
     if mention.span.first >= trigger.last:
         return mention.span.first - trigger.last
-    return 1.5 * (trigger.first - mention.span.last) + 1
+    break_ = 0 if scene.same_clause(number, mention.span.last, trigger.first) else _CLAUSE_BREAK
+    return 1.5 * (trigger.first - mention.span.last) + 1 + break_
 
 
 def _leading(scene: Scene, number: int, triggers: Sequence[Trigger], places: list[Mention]) -> list[Mention]:
@@ -251,11 +265,13 @@ def _draft(
     places: Sequence[Mention],
 ) -> Draft:
     actors, targets = scene.parties(number, triggers[0])
-    counts = _counts_of(scene.counts[number], place, places)
+    is_aside = triggers[0].is_aside
+    counts = [] if is_aside else _counts_of(scene.counts[number], place, places)
+    told = [] if is_aside else list(scene.distances[number])
     saying = scene.sayings[number]
     return Draft(
         kind, number, place, _interval(scene, number, triggers), actors, targets, counts,
-        list(scene.distances[number]), [(saying, saying.stance)], [number], [place] if place else [],
+        told, [(saying, saying.stance)], [number], [place] if place else [],
     )  # fmt: skip
 
 
@@ -280,6 +296,8 @@ def _shared(count: dict[str, Any]) -> dict[str, Any]:
 
 
 def _interval(scene: Scene, number: int, triggers: Sequence[Trigger]) -> Interval:
+    if triggers[0].is_aside:
+        return _published(scene)
     times = scene.times[number]
     happened = [when for when in times if not _is_of_speech(scene, number, when)]
     if happened:
@@ -443,13 +461,16 @@ def _answer(scene: Scene, number: int, recent: list[Draft]) -> None:
         draft.claims.append((saying, saying.stance))
 
 
-def _inherit_times(drafts: list[Draft]) -> None:
-    """Let an event without a time take that of the one just before it by the same side."""
+def _inherit_times(scene: Scene, drafts: list[Draft]) -> None:
+    """Let an event without a time take that of the one before it: "on the same day", or told on by the same side."""
     for before, draft in itertools.pairwise(drafts):
         gap = draft.sentence - before.sentences[-1]
         if draft.when.is_own or not before.when.is_own:
             continue
         is_one_side = bool(before.sides & draft.sides)
+        if scene.tells_same_day(draft.sentence):
+            draft.when = before.when
+            continue
         is_told_on = gap <= 1 and (is_one_side or not (before.sides and draft.sides))
         if is_told_on or (gap <= _TOLD_ON and is_one_side and _same_family(before.kind, draft.kind)):
             draft.when = before.when

@@ -155,7 +155,7 @@ def lexicon(lang: str) -> Lexicon:
     return Lexicon(
         lang=lang,
         trigger=Phrases(triggers),
-        paired=Phrases(tables["paired"]),
+        paired=Phrases({kind: _conjugated(lang, words) for kind, words in tables["paired"].items()}),
         noun=Phrases({"noun": tables["noun"]["words"]}),
         instrument=Phrases(tables["instrument"]),
         unmake=Phrases(tables["unmake"]),
@@ -198,6 +198,11 @@ def _spoken(lang: str, name: str, words: Sequence[str]) -> list[str]:
     if lang == "ar" and name in {"says", "confirms"}:
         return [form for verb in words for form in (_forms(verb) if " " not in verb else [verb])]
     return list(words)
+
+
+def _conjugated(lang: str, words: Sequence[str]) -> list[str]:
+    """Return the forms of Arabic words that may be verbs; English ones are written out."""
+    return [form for word in words for form in (_forms(word) if lang == "ar" and " " not in word else [word])]
 
 
 def _forms(verb: str) -> list[str]:

@@ -157,7 +157,19 @@ class Finder:
             Keys of names that the text shows elsewhere to be places.
         """
         self.known = known
-        return list(self._walk())
+        return self._shared_cues(list(self._walk()))
+
+    def _shared_cues(self, spans: list[Span]) -> list[Span]:
+        """Let names joined before a plural share its cue: "the Belgorod and Kursk regions"."""
+        out, shares = list(spans), False
+        for index in range(len(out) - 1, 0, -1):
+            last, before = out[index], out[index - 1]
+            shares = last.cue == "adm1" and (shares or self.tokens[last.last - 1].key in _PLURALS)
+            joined = all(token.key == "and" for token in self.tokens[before.last : last.first])
+            areas = tuple(name for name in before.named if name.place.feature in FEATURES_OF_CUE["adm1"])
+            if shares and joined and areas and not before.cue:
+                out[index - 1] = replace(before, cue="adm1", named=areas)
+        return out
 
     def _walk(self) -> Iterator[Span]:
         """Take the longest name at each word."""
@@ -375,6 +387,9 @@ class Finder:
     def _is_evident(self, index: int, length: int, key: str, dropped: int, named: tuple[Named, ...]) -> bool:
         """Whether the words are meant as a place here, not as a common word or part of a person's name."""
         if self._is_quoted_title(index, length):
+            return False
+        cue = self.words.cue_before.at(self.tokens, index) if length == 1 else None
+        if cue is not None and cue.end == index + 1 and self.tokens[index].is_arabic:
             return False
         if length == 1 and ({key, key.removeprefix("ال")} & self.words.common or len(key) < 3 or key.isdigit()):
             return key in {"us", "uk"} and self.tokens[index].text in {"US", "U.S.", "UK", "U.K."}
@@ -606,7 +621,8 @@ class Finder:
 _ALI = key_of("على")
 # A word for an outlet that is also one for a place that was struck.
 _ALSO_A_SITE = keys("موقع")
-_FILLERS = keys("the border coast ساحل")
+_FILLERS = keys("the border coast capital ساحل العاصمة")
+_PLURALS = keys("regions provinces governorates oblasts states")
 _FROM = keys("from off من عن")
 _SIDES = {
     "north": 0,

@@ -23,7 +23,7 @@ PLACE = "place"
 _ELSEWHERE = keys("or_elsewhere or_anywhere أو_أي_مكان_آخر أو_غيرها or_any_other")
 _ON = keys("on against على toward towards نحو باتجاه of")
 _TO = keys("to الى")
-_FROM = keys("from من")
+_FROM = keys("from من اتجاه جهة باتجاه")
 _BACK = keys("to toward إلى")
 _SUFFERS = keys("تعرضت تعرض شهدت شهد طالت طال")
 _SEAT = keys("based speaking headquarters headquartered born مقرها مقره المتمركزة المتمركز ومقرها ومقره مولود")
@@ -83,7 +83,8 @@ def _state_or_place(
         return joined
     key = sentence.tokens[span.first - 1].key if span.first else ""
     if not stands_for_state:
-        return "support_place" if key in _FROM or key in _BACK else PLACE
+        is_near = span.offset is not None or bool(words.cue_before.ending(sentence.tokens, span.first))
+        return "support_place" if (key in _FROM or key in _BACK) and not is_near else PLACE
     if _is_object(sentence, words, span, triggers, before):
         return PLACE
     if span.is_strong:

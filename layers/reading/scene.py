@@ -40,6 +40,7 @@ __all__ = ["Mention", "Scene", "set_scene"]
 
 _THAT = keys("that أن إن أنه أنها بأن إنه إنها بأنها بأنه انهم")
 _BEGIN = keys("began begun started launched بدأت بدأ انطلقت أطلقت انطلق")
+_SAME_DAY = keys("same_day that_day اليوم_نفسه اليوم_ذاته نفس_اليوم ذات_اليوم ذلك_اليوم")
 _UNTIL = keys("to until through and till إلى حتى و")
 _CONTAINER_GAP = 7
 _PARTS_THEM = keys("and or two three one four five six to from و إلى من that said when while after before where which")
@@ -99,12 +100,19 @@ class Scene:
         """Return who acts and who is aimed at, for a trigger."""
         spans = [mention.span for mention in self.mentions[number]]
         states = frozenset((m.span.start, m.span.end) for m in self.mentions[number] if m.role == "actor")
-        verbs = self.sayings[number].verbs
-        return parties(self.sentences[number], self.words(number), spans, self.names, trigger, states, verbs)
+        saying = self.sayings[number]
+        return parties(
+            self.sentences[number], self.words(number), spans, self.names, trigger, states, saying.verbs, saying.names
+        )
 
     def begins(self, number: int) -> bool:
         """Whether the sentence tells of a beginning."""
         return any(stem in _BEGIN for token in self.sentences[number].tokens for stem, _ in stems(token.key))
+
+    def tells_same_day(self, number: int) -> bool:
+        """Whether the sentence dates itself by the one before: "on the same day"."""
+        told = " ".join(token.key for token in self.sentences[number].tokens)
+        return any(phrase in told for phrase in _SAME_DAY)
 
     def opens_clause(self, number: int, first: int, last: int) -> bool:
         """Whether "that" stands between two words."""
@@ -297,7 +305,7 @@ def _holds(inner: Resolved, outer: Mention) -> bool:
     """Whether the outer place holds the inner one, or is a landmark beside which it lies."""
     assert outer.resolved is not None
     place, around = inner.place, outer.resolved.place
-    if place.id == around.id:
+    if place.id == around.id or place.feature == around.feature:
         return False
     if around.feature == "country":
         return place.country == around.country and place.feature != "country"

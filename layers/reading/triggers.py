@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from layers.events import EventKind
@@ -26,6 +26,7 @@ _TOOL_REACH = 7
 OWN_AIRSPACE = keys("أجواءها أجوائها أجواؤها أجواءه أجوائه مجالها مجاله")
 # What the words for a strike tell where no instrument is named; the others wait for the rest of the report.
 _DEFAULT = {"generic": None, "bombing": EventKind.AIR_STRIKE}
+_ON = keys("on in near at على في قرب")
 _PASSIVE = frozenset({"was", "were", "been", "being", "be", "is", "are"})
 
 
@@ -43,6 +44,8 @@ class Trigger:
         "strikes", "the strikes", "was struck".
     unmade
         Why it tells of nothing that happened: ``hypothetical``, ``negation``, ``background``, ``aside``; else empty.
+    is_aside
+        Whether it tells of something else than the sentence does: the sentence's times and numbers are not its own.
     """
 
     kind: EventKind | None
@@ -52,6 +55,7 @@ class Trigger:
     is_definite: bool
     is_passive: bool
     unmade: str
+    is_aside: bool = False
 
 
 def find_triggers(text: str, sentence: Sentence, words: Lexicon) -> list[Trigger]:
@@ -61,12 +65,24 @@ def find_triggers(text: str, sentence: Sentence, words: Lexicon) -> list[Trigger
     """
     unmaking = words.unmake.all(sentence.tokens)
     told = [hit for hit in words.trigger.all(sentence.tokens) if hit.value != "none"]
-    paired = [] if any(hit.value == "shootdown" for hit in told) else _paired(sentence, words)
+    paired = _paired(sentence, words)
+    if any(hit.value == "shootdown" for hit in (*told, *paired)):
+        told, paired = _shot_down(told, paired)
     hits = sorted([*told, *(hit for hit in paired if not any(_overlap(hit, other) for other in told))])
     found = [_trigger(text, sentence, words, hit, _tool(sentence, words, hit), unmaking) for hit in hits]
     if all(trigger.unmade == "aside" for trigger in found):
-        return [_standing(trigger) for trigger in found]
-    return found
+        return [replace(trigger, unmade="") for trigger in found]
+    return [
+        replace(trigger, unmade="", is_aside=True) if _tells_where(sentence, trigger) else trigger for trigger in found
+    ]
+
+
+def _tells_where(sentence: Sentence, trigger: Trigger) -> bool:
+    """Whether an aside says by itself where it was: "after Israeli strikes on Natanz"."""
+    tokens = sentence.tokens
+    if trigger.unmade != "aside" or not trigger.is_noun or trigger.is_definite or trigger.last + 1 >= len(tokens):
+        return False
+    return tokens[trigger.last].key in _ON and (tokens[trigger.last + 1].is_capital or tokens[trigger.last].is_arabic)
 
 
 def _paired(sentence: Sentence, words: Lexicon) -> list[Found]:
@@ -79,12 +95,22 @@ def _paired(sentence: Sentence, words: Lexicon) -> list[Found]:
         if hit.value == "airspace"
     ]
     areas += [index for index, token in enumerate(tokens) if token.key in OWN_AIRSPACE]
-    things = {"missiles": "missile_strike", "drones": "missile_strike", "aircraft": "deployment"}
-    near: dict[str, list[int]] = {"airspace_violation": areas, "closure": areas, "missile_strike": [], "deployment": []}
+    things = {
+        "missiles": ("missile_strike", "generic"),
+        "drones": ("missile_strike", "shootdown"),
+        "aircraft": ("deployment",),
+    }
+    near: dict[str, list[int]] = {"airspace_violation": areas, "closure": areas}
     for hit in words.count.all(tokens):
-        if hit.value in things:
-            near[things[hit.value]].append(hit.start)
-    return [hit for hit in words.paired.all(tokens) if any(_is_beside(hit, at) for at in near[hit.value])]
+        for kind in things.get(hit.value, ()):
+            near.setdefault(kind, []).append(hit.start)
+    return [hit for hit in words.paired.all(tokens) if any(_is_beside(hit, at) for at in near.get(hit.value, ()))]
+
+
+def _shot_down(told: list[Found], paired: list[Found]) -> tuple[list[Found], list[Found]]:
+    """Where something was shot down, what was fired or destroyed is what was shot down, and no strike of its own."""
+    downed = [hit for hit in paired if hit.value == "shootdown"]
+    return [hit for hit in told if not any(_overlap(hit, other) for other in downed)], downed
 
 
 def _is_beside(hit: Found, at: int) -> bool:
@@ -94,12 +120,6 @@ def _is_beside(hit: Found, at: int) -> bool:
 
 def _overlap(hit: Found, other: Found) -> bool:
     return hit.start < other.end and other.start < hit.end
-
-
-def _standing(trigger: Trigger) -> Trigger:
-    return Trigger(
-        trigger.kind, trigger.first, trigger.last, trigger.is_noun, trigger.is_definite, trigger.is_passive, ""
-    )
 
 
 def _tool(sentence: Sentence, words: Lexicon, hit: Found) -> EventKind | None:

@@ -27,6 +27,7 @@ __all__ = ["app", "main", "run"]
 _FAILED, _MISUSED = 1, 2
 _USAGE: Any = typer.BadParameter.__mro__[1]  # UsageError of the click that typer brings
 _COMPLETION = "_MAJAL_COMPLETE"
+_LOUDNESS = frozenset({"-v", "--verbose", "-q", "--quiet"})
 
 
 def _version(wanted: bool) -> None:
@@ -111,7 +112,7 @@ def main(arguments: list[str]) -> int:
 def _invoke(arguments: list[str]) -> int:
     command = typer.main.get_command(app)
     try:
-        with command.make_context("majal", arguments) as context:
+        with command.make_context("majal", _loudness_first(arguments)) as context:
             command.invoke(context)
     except typer.Exit as done:
         return done.exit_code
@@ -127,6 +128,12 @@ def _invoke(arguments: list[str]) -> int:
             return _fail(str(problem))
         raise
     return 0
+
+
+def _loudness_first(arguments: list[str]) -> list[str]:
+    """Let -v and -q stand behind the subcommand too, where people type them; what follows ``--`` is no option."""
+    end = arguments.index("--") if "--" in arguments else len(arguments)
+    return sorted(arguments[:end], key=lambda word: word not in _LOUDNESS) + arguments[end:]
 
 
 def _fail(line: str) -> int:

@@ -18,7 +18,8 @@ _HEAD = """\
 
 `majal COMMAND --help` tells the same. Data go to standard output or to `-o`; everything else goes to standard error.
 `-` is standard input where a file is read, and standard output where one is written (then say `--format`). The command
-writes no colour, so `NO_COLOR` holds always. `majal --install-completion` sets up completion for the shell.
+writes no colour, so `NO_COLOR` holds always. `-v` and `-q` may stand anywhere in the line.
+`majal --install-completion` sets up completion for the shell.
 
 | exit code | means |
 |---|---|

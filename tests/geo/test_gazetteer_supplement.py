@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 import shapely
 
-from geo.gazetteer import open_gazetteer
+from geo.gazetteer import geocode, open_gazetteer
+from geo.gazetteer.normalise import key_of
 from geo.place import Precision
 
 FOLDER = Path(__file__).parents[2] / "geo" / "gazetteer" / "supplement"  # a wheel leaves it out
@@ -24,7 +25,7 @@ ROWS = [
 
 def test_there_are_several_hundred_rows_and_no_id_twice() -> None:
     ids = [p.id for p in ROWS]
-    assert len(ids) > 500
+    assert len(ids) > 1_400
     assert len(set(ids)) == len(ids)
 
 
@@ -58,3 +59,42 @@ def test_a_shape_is_valid_and_within_its_radius(row: dict[str, str]) -> None:
     assert place.shape.is_valid
     assert not place.shape.is_empty
     assert place.shape.distance(shapely.Point(place.at)) < 0.5
+
+
+@pytest.mark.parametrize(
+    ("name", "country", "lon", "lat"),
+    [
+        ("Tajoura", "LY", 13.35, 32.88),
+        ("مقلي", "ET", 39.47, 13.50),
+        ("سلوفيانسك", "UA", 37.60, 48.85),
+        ("لشكركاه", "AF", 64.37, 31.58),
+        ("شوشا", "AZ", 46.75, 39.76),
+        ("ميتكيينا", "MM", 97.40, 25.38),
+        ("مايدوغوري", "NG", 13.16, 11.85),
+        ("كراغويفاتس", "RS", 20.92, 44.01),
+        ("غلاف غزة", "IL", 34.5, 31.4),
+        ("قاعدة دبري زيت الجوية", "ET", 38.95, 8.72),
+    ],
+)
+def test_a_name_common_in_reports_finds_its_place_first(name: str, country: str, lon: float, lat: float) -> None:
+    place = geocode(name)[0].place
+    assert place.country == country
+    assert math.hypot(place.at.lon - lon, place.at.lat - lat) < 0.1
+
+
+@pytest.mark.parametrize("name", ["بحر النرويج", "Barents Sea", "بحر مرمرة", "شمال المحيط الأطلسي", "East China Sea"])
+def test_a_sea_of_interceptions_belongs_to_no_country(name: str) -> None:
+    place = geocode(name)[0].place
+    assert place.feature == "sea"
+    assert place.country == ""
+
+
+def test_no_row_of_a_town_or_quarter_bears_an_everyday_word() -> None:
+    words = {key_of(w) for w in (FOLDER / "everyday_words_ar.txt").read_text(encoding="utf-8").split()}
+    rows = [p.values[0] for p in ROWS]
+    names = {key_of(n) for r in rows for n in (r["name_ar"], *r["aliases_ar"].split("|")) if n}
+    assert not names & words
+
+
+def test_the_short_name_of_the_alliance_is_no_sea() -> None:
+    assert "majal:north-atlantic" not in {hit.place.id for hit in open_gazetteer().lookup("شمال الأطلسي")}

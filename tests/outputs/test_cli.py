@@ -270,6 +270,9 @@ def test_quiet_says_nothing_and_verbose_says_more(here: Majal, tmp_path: Path) -
     verbose = here("-v", "export", bad, "-o", tmp_path / "b.csv")
     assert quiet.stderr == ""
     assert "either way round" in verbose.stderr
+    assert here("export", bad, "-o", tmp_path / "c.csv", "--quiet").stderr == ""
+    assert "either way round" in here("export", bad, "-v", "-o", tmp_path / "d.csv").stderr
+    assert "there is no such file" in here("check", "--", "-q").stderr, "what follows -- is a file"
 
 
 def test_no_colour_is_written(here: Majal, table: Path, tmp_path: Path) -> None:
