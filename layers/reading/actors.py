@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from layers.events import EventKind
-from layers.reading.segment import keys
+from layers.reading.segment import keys, stems
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -142,7 +142,7 @@ def parties(
     named = [*finder.all(), *finder.states(actor_spans)]
     tokens = sentence.tokens
     aimed = [party for party in named if _is_aimed_at(party, tokens, trigger, sentence.lang)]
-    accused = [party for party in named if {t.key for t in tokens[max(0, party.first - 2) : party.first]} & _ACCUSED]
+    accused = _accused(named, tokens, trigger)
     free = [party for party in named if party not in aimed and not _speaks(party, speech, tokens, trigger)]
     free = [party for party in free if not any(first <= party.first < last for first, last in speakers)]
     acting = accused or [party for party in free if _acts(party, trigger, sentence.lang, tokens)]
@@ -155,6 +155,14 @@ def parties(
         if party.first - first[-1].last <= 1:
             first.append(party)
     return by_force(first), by_force([party for party in aimed if party.side not in {p.side for p in first}])
+
+
+def _accused(named: Sequence[Party], tokens: Sequence[Token], trigger: Trigger) -> list[Party]:
+    """Return the one accused of it: "X accused Y of shelling", اتهمت X Y بشن غارة."""
+    verb = next((at for at in range(trigger.first) if any(stem in _ACCUSED for stem, _ in stems(tokens[at].key))), None)
+    if verb is None:
+        return []
+    return [party for party in named if verb < party.first < trigger.first][-1:]
 
 
 def by_force(named: Sequence[Party]) -> list[Party]:

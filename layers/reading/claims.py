@@ -27,6 +27,7 @@ _PRONOUNS = keys("he she they it we i you who which هو هي هم")
 _STOP = keys("""
     that is was were are has have had and but also did does do not would will could immediately later
     separately meanwhile reporters journalists ايضا ذلك هذا هذه which who while as citing about
+    صلتها صلته ضلوعه ضلوعها مسؤوليتها مسؤوليته علاقتها علاقته
 """)
 # Of two outlets the one named last passes on what the first said, but for "X reported that, according to Y".
 _THAT = keys("that أن إن بأن أنه أنها")

@@ -18,6 +18,7 @@ __all__ = ["counts"]
 _REACH = 4
 _HARM_REACH = 9
 _HARM = {"killed", "wounded"}
+_AMONG = keys("including among بينهم بينهن بينها منهم")
 _TO = {"to", "and", "الي"}
 _OF = keys("of the out من أصل")
 
@@ -37,9 +38,14 @@ def counts(text: str, sentence: Sentence, words: Lexicon) -> list[dict[str, Any]
     index = 0
     while index < len(tokens):
         record, index = _count_at(text, tokens, index, words, found[-1]["what"] if found else "")
-        if record:
+        if record and not _is_part(tokens, record["at"]):
             found.append(record)
     return _each_once(found)
+
+
+def _is_part(tokens: Sequence[Token], index: int) -> bool:
+    """Whether a number counts some of those counted before: "seven people, among them two children"."""
+    return any(token.key in _AMONG for token in tokens[max(0, index - 2) : index])
 
 
 def _each_once(found: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -77,8 +83,11 @@ def _count_at(
 
 
 def _is_model(text: str, tokens: Sequence[Token], index: int) -> bool:
-    """Whether a number belongs to a name: F-16, إف-16."""
+    """Whether a number belongs to a name or a measure: F-16, إف-16, "500-pound"."""
     before = tokens[index - 1] if index else None
+    after = tokens[index + 1] if index + 1 < len(tokens) else None
+    if after is not None and text[tokens[index].end : after.start] == "-" and after.text.isalpha():
+        return True
     return before is not None and text[before.end : tokens[index].start] == "-" and not before.text[-1:].isdigit()
 
 
@@ -130,7 +139,9 @@ def _noun(text: str, tokens: Sequence[Token], number: Number, words: Lexicon) ->
     """Return what the number counts and the word after it: the next countable thing, adjectives passed over."""
     for index in range(number.end, min(len(tokens), number.end + _REACH)):
         gap = text[tokens[index - 1].end : tokens[index].start]
-        if number_at(tokens, index, words) or any(mark in gap for mark in ',،;؛()"“”'):
+        if (number_at(tokens, index, words) and not _is_model(text, tokens, index)) or any(
+            mark in gap for mark in ',،;؛()"“”'
+        ):
             break
         hit = words.count.at(tokens, index)
         if hit and hit.dropped and hit.value in _HARM:

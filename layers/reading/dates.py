@@ -115,6 +115,7 @@ _PARTS = {
     }.items()
     for key in words
 }
+_RANGE_JOINS = keys("and to until through إلى حتى و")
 _FEW = {"two": 2, "three": 3, "four": 4, "five": 5, "ثلاثه": 3, "اربعه": 4, "خمسه": 5}
 _FILLERS = keys("of the on من شهر في يوم عام سنة")
 _SMALL = _FILLERS | keys("in at hours وقت ساعات منتصف الماضية اليوم")
@@ -160,7 +161,7 @@ def find_times(text: str, sentence: Sentence, published: dt.date | None) -> list
 
 def _at(text: str, tokens: Sequence[Token], index: int, published: dt.date | None) -> When | None:
     readers: tuple[Callable[[Sequence[Token], int, dt.date | None], Days | None], ...] = (
-        _iso, _part_of_month, _day_month, _month_day, _month_year, _ago, _weekday, _relative, _year,
+        _iso, _part_of_month, _day_range, _day_month, _month_day, _month_year, _ago, _weekday, _relative, _year,
     )  # fmt: skip
     for reader in readers:
         hit = reader(tokens, index, published)
@@ -270,6 +271,19 @@ def _day_month(tokens: Sequence[Token], index: int, published: dt.date | None) -
     year, last = _year_at(tokens, _both_calendars(tokens, month[1]))
     date = _resolve(year, month[0], number, published)
     return last, (date, date) if date else None, TimePrecision.DAY
+
+
+def _day_range(tokens: Sequence[Token], index: int, published: dt.date | None) -> Days | None:
+    """Read "between 10 and 16 October", من 8 إلى 17 سبتمبر."""
+    first = _whole(tokens, index, 1, 31)
+    if first is None or index + 2 >= len(tokens) or tokens[index + 1].key not in _RANGE_JOINS:
+        return None
+    hit = _day_month(tokens, index + 2, published)
+    if hit is None or hit[1] is None:
+        return None
+    last = hit[1][1]
+    start = _date(last.year, last.month, first)
+    return (hit[0], (start, last), TimePrecision.RANGE) if start and start <= last else None
 
 
 def _hijri(tokens: Sequence[Token], number: int, month: tuple[int, int]) -> Days | None:

@@ -135,6 +135,7 @@ def draft_events(scene: Scene, ends: Collection[Mention]) -> list[Draft]:
     drafts: list[Draft] = []
     for number in range(len(scene.sentences)):
         _answer(scene, number, _recent(drafts, number))
+        _tell_on(scene, number, drafts)
         for draft in _of_sentence(scene, number, apart):
             same = next((old for old in reversed(drafts[-_REMEMBERED:]) if _is_same(scene, old, draft)), None)
             if same is not None:
@@ -148,6 +149,20 @@ def draft_events(scene: Scene, ends: Collection[Mention]) -> list[Draft]:
             draft.when = replace(draft.when, end=None)
     _find_summaries(drafts)
     return drafts
+
+
+def _tell_on(scene: Scene, number: int, drafts: list[Draft]) -> None:
+    """Give the dead and wounded of a sentence that tells nothing else to the strike or crash just before it."""
+    harm = [count for count in scene.counts[number] if count["what"] in {"killed", "wounded"}]
+    if not harm or scene.triggers[number] or not drafts or number - drafts[-1].sentences[-1] > 1:
+        return
+    if drafts[-1].kind in STRIKES | {EventKind.CRASH, EventKind.SHOOTDOWN}:
+        saying = scene.sayings[number]
+        drafts[-1].counts += [
+            count for count in harm if count["what"] not in {old["what"] for old in drafts[-1].counts}
+        ]
+        drafts[-1].claims.append((saying, saying.stance))
+        drafts[-1].sentences.append(number)
 
 
 def _recent(drafts: Sequence[Draft], number: int) -> list[Draft]:

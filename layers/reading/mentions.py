@@ -621,7 +621,7 @@ class Finder:
 _ALI = key_of("على")
 # A word for an outlet that is also one for a place that was struck.
 _ALSO_A_SITE = keys("موقع")
-_FILLERS = keys("the border coast capital ساحل العاصمة")
+_FILLERS = keys("the border coast capital ساحل سواحل العاصمة")
 _PLURALS = keys("regions provinces governorates oblasts states")
 _FROM = keys("from off من عن")
 _SIDES = {

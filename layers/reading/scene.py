@@ -273,12 +273,12 @@ def _is_tight(sentence: Sentence, inner: Mention, outer: Mention, lead: Span) ->
 
 
 def _owned(mentions: list[Mention]) -> list[Mention]:
-    """Take the country of "Ukraine's Donetsk region" as the container that it is."""
+    """Take the owner in "Ukraine's Donetsk region", "Sagaing's Kanbalu township" as the container that it is."""
     out = list(mentions)
     for index in range(len(out) - 1):
         owner, owned = out[index], out[index + 1]
         if (
-            owner.feature == "country"
+            (owner.feature == "country" or owned.span.start - owner.span.end == len("'s "))
             and owner.role in {PLACE, "actor"}
             and owned.span.offset is None
             and owner.span.last == owned.span.first

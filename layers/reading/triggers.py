@@ -26,6 +26,7 @@ _TOOL_REACH = 7
 OWN_AIRSPACE = keys("أجواءها أجوائها أجواؤها أجواءه أجوائه مجالها مجاله")
 # What the words for a strike tell where no instrument is named; the others wait for the rest of the report.
 _DEFAULT = {"generic": None, "bombing": EventKind.AIR_STRIKE}
+_AIRPORTS = keys("airport airports مطار المطار")
 _ON = keys("on in near at على في قرب")
 _PASSIVE = frozenset({"was", "were", "been", "being", "be", "is", "are"})
 
@@ -99,8 +100,10 @@ def _paired(sentence: Sentence, words: Lexicon) -> list[Found]:
         "missiles": ("missile_strike", "generic"),
         "drones": ("missile_strike", "shootdown"),
         "aircraft": ("deployment",),
+        "bombs": ("bombing",),
     }
-    near: dict[str, list[int]] = {"airspace_violation": areas, "closure": areas}
+    airports = [index for index, token in enumerate(tokens) if token.key in _AIRPORTS]
+    near: dict[str, list[int]] = {"airspace_violation": areas, "closure": [*areas, *airports]}
     for hit in words.count.all(tokens):
         for kind in things.get(hit.value, ()):
             near.setdefault(kind, []).append(hit.start)
@@ -148,7 +151,7 @@ def _trigger(
     kind = tool or _DEFAULT.get(hit.value) if hit.value in _DEFAULT else EventKind(hit.value)
     if kind is EventKind.AIR_STRIKE and tool is EventKind.DRONE_STRIKE:
         kind = tool
-    is_definite = (
+    is_definite = noun is not None and (
         tokens[hit.start].key.lstrip("وفبلك").startswith("ال") if tokens[hit.start].is_arabic else "the" in before
     )
     return Trigger(
