@@ -140,7 +140,7 @@ def _noun(text: str, tokens: Sequence[Token], number: Number, words: Lexicon) ->
     for index in range(number.end, min(len(tokens), number.end + _REACH)):
         gap = text[tokens[index - 1].end : tokens[index].start]
         if (number_at(tokens, index, words) and not _is_model(text, tokens, index)) or any(
-            mark in gap for mark in ',،;؛()"“”'
+            mark in gap for mark in (*',،;؛()"“”', " - ", "–", "—")
         ):
             break
         hit = words.count.at(tokens, index)

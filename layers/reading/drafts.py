@@ -400,7 +400,8 @@ def _is_same(scene: Scene, old: Draft, new: Draft) -> bool:
     if new.place is None:
         return _tells_on(scene, old, new)
     if old.place is None:
-        return new.sentence - old.sentences[-1] <= _TOLD_ON and not _counts_differ(old, new)
+        told_on = _is_definite(scene, new) or bool(old.sides & new.sides) or old.kind not in STRIKES
+        return told_on and new.sentence - old.sentences[-1] <= _TOLD_ON and not _counts_differ(old, new)
     if _counts_differ(old, new):
         return False
     return _same_place(old.place, new.place) or (_is_definite(scene, new) and _is_told_finer(old, new))

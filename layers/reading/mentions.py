@@ -320,6 +320,8 @@ class Finder:
         if found is None:
             token = self.tokens[index]
             readings = stems(token.key) if token.is_arabic or token.is_capital else ()
+            # The س of the future stands before verbs, never before a name.
+            readings = tuple((stem, dropped) for stem, dropped in readings if "س" not in token.key[:dropped])
             found = [name for stem, dropped in readings for name in self._names_from(index, stem, dropped)]
             self.found[index] = found = sorted(found, key=lambda name: (-name[0], name[2]))
         return found

@@ -42,6 +42,7 @@ _THAT = keys("that أن إن أنه أنها بأن إنه إنها بأنها �
 _BEGIN = keys("began begun started launched بدأت بدأ انطلقت أطلقت انطلق")
 _SAME_DAY = keys("same_day that_day اليوم_نفسه اليوم_ذاته نفس_اليوم ذات_اليوم ذلك_اليوم")
 _UNTIL = keys("to until through and till إلى حتى و")
+_DATELINE_WORDS = 3
 _CONTAINER_GAP = 7
 _PARTS_THEM = keys("and or two three one four five six to from و إلى من that said when while after before where which")
 _CITY_REACH_M = 40_000.0
@@ -165,12 +166,22 @@ def set_scene(report: Report, gazetteer: Gazetteer, decided: Mapping[tuple[int, 
         sentences=sentences,
         mentions=mentions,
         triggers=triggers,
-        times=[find_times(text, sentence, report.published) for sentence in sentences],
+        times=[_times(report, sentence, found) for sentence, found in zip(sentences, spans, strict=True)],
         sayings=sayings(text, sentences, words, spans),
         counts=[counts(text, sentence, words[sentence.lang]) for sentence in sentences],
         distances=[distances(text, sentence, words[sentence.lang]) for sentence in sentences],
         usual_strike=max(tools, key=tools.count) if tools else EventKind.OTHER,
     )
+
+
+def _times(report: Report, sentence: Sentence, spans: Sequence[Span]) -> list[When]:
+    """Return the times of a sentence but for the date of its dateline, which dates the item and no event."""
+    times = find_times(report.text, sentence, report.published)
+    if not any(span.block == "dateline" for span in spans[:2]) or not times:
+        return times
+    end = sentence.tokens[times[0].last - 1].end
+    is_dateline = times[0].first <= _DATELINE_WORDS and report.text[end : end + 3].strip(" ,.)")[:1] in {"-", "–", "—"}
+    return times[1:] if is_dateline else times
 
 
 def _all_spans(

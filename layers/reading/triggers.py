@@ -21,6 +21,8 @@ STRIKES = frozenset({EventKind.AIR_STRIKE, EventKind.DRONE_STRIKE, EventKind.MIS
 _CLAUSE = re.compile(r"[,،;؛:()\"“”«»\n]")
 _REACH = {"hypothetical": 10, "negation": 3, "background": 12, "aside": 3}
 _PAIR_REACH = 5
+# "Strike" and "bombed" are of the air unless the word beside them says otherwise: "missile strikes".
+_WITH = 3
 _TOOL_REACH = 7
 # "Its airspace" as Arabic writes it, in one word or as the first of two.
 OWN_AIRSPACE = keys("أجواءها أجوائها أجواؤها أجواءه أجوائه مجالها مجاله")
@@ -127,6 +129,13 @@ def _overlap(hit: Found, other: Found) -> bool:
 
 def _tool(sentence: Sentence, words: Lexicon, hit: Found) -> EventKind | None:
     """Return what the instruments near a trigger make of it, else those of the whole sentence."""
+    if hit.value == "bombing":
+        drone = instrument(sentence, words, hit.start - _TOOL_REACH, hit.end + _TOOL_REACH)
+        return (
+            drone
+            if drone is EventKind.DRONE_STRIKE
+            else instrument(sentence, words, hit.start - _WITH, hit.end + _WITH)
+        )
     near = instrument(sentence, words, hit.start - _TOOL_REACH, hit.end + _TOOL_REACH)
     return near or instrument(sentence, words)
 
