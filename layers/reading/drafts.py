@@ -452,6 +452,8 @@ def _is_told_finer(old: Draft, new: Draft) -> bool:
 def _tells_on(scene: Scene, old: Draft, new: Draft) -> bool:
     """Whether a sentence without a place goes on about the last event: near it, or by "the strike"."""
     gap = new.sentence - old.sentences[-1]
+    if scene.names_unknown(new.sentence):
+        return False
     if old.kind in STRIKES:
         return gap <= (_TOLD_ON + 1 if _is_definite(scene, new) else _TOLD_ON - 1) and not _counts_differ(old, new)
     return gap <= _SUMMARY_REACH * 2

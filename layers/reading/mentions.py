@@ -38,6 +38,9 @@ FEATURES_OF_CUE: dict[str, frozenset[str]] = {
     "city_area": frozenset({"city"}),
 }
 _AREAS = frozenset({"airspace", "territory"})
+# After these a word that nobody knows is still a name; Arabic adjectives in ـية are none.
+_TOLD_CUES = frozenset({"settlement", "village", "facility", "camp"})
+_ADJECTIVES = ("يه", "ويه")
 _FUZZY_CUES = frozenset({"facility", "range", "crossing"})
 _LONGEST_NAME = 6
 # A short name behind a clitic is nearly always some other word.
@@ -79,7 +82,7 @@ class Span:
         What the cue words say it is: a key of `FEATURES_OF_CUE`, ``airspace``, ``territory``, ``country_part``,
         or empty.
     named
-        The places that bear the name; empty for a demonym, and for a name after a cue that nobody knows.
+        The places that bear the name; empty for a demonym, and for a name beside a cue that nobody knows.
     country
         The country that a demonym names, else empty.
     offset
@@ -261,7 +264,8 @@ class Finder:
                     named = self.names.near(self._keys(index, length)[0][0], FEATURES_OF_CUE[after.value])
                 if named:
                     return self._span(index, after.end, after.value, named)
-        return None
+        after = self.words.cue_after.at(self.tokens, index + 1) if 0 < index < len(self.tokens) - 1 else None
+        return self._unknown(index, index, after.end, after.value) if after else None
 
     def _after_cue(self, index: int, cue: Found) -> Span | None:
         features = FEATURES_OF_CUE[cue.value]
@@ -277,7 +281,15 @@ class Finder:
                     named = self.names.near(self._keys(cue.end, length)[0][0], FEATURES_OF_CUE[cue.value])
                     if named:
                         return self._span(index, self._closing(cue.end + length), cue.value, named)
-        return None
+        return self._unknown(index, cue.end, cue.end + 1, cue.value)
+
+    def _unknown(self, first: int, name: int, last: int, cue: str) -> Span | None:
+        """Keep a name that a cue word types and no gazetteer knows: it is told, so it must not be lost."""
+        if cue not in _TOLD_CUES or self.tokens[name].key.endswith(_ADJECTIVES) or not self._may_be_name(name):
+            return None
+        if self._names_at(name) or not self._one_phrase(first, last):
+            return None
+        return self._span(first, self._closing(last), cue, ())
 
     def _cue_of(self, cue: Found, named: tuple[Named, ...]) -> str:
         """Tell the two readings of منطقة apart: the region of that name, or the area around the city."""

@@ -373,7 +373,7 @@ def _unplaced(scene: Scene, rest: Sequence[Draft], links: Sequence[LinkDraft]) -
     rows += [
         _unknown_name(scene, mention)
         for mention in _all(scene)
-        if mention.span.cue and mention.role == PLACE and mention.resolved is None
+        if mention.resolved is None and mention.decision is None and (mention.span.named or not mention.span.country)
     ]
     return rows
 
@@ -400,6 +400,10 @@ def _unplaced_draft(scene: Scene, draft: Draft) -> Record:
         why = Text("the report does not say that it was an event of the air", "لا يذكر التقرير أنه حدث جوي")
     elif draft.kind is EventKind.MEETING:
         why = Text("a meeting; the report does not say where", "اجتماع؛ لا يذكر التقرير مكانه")
+    elif scene.names_unknown(draft.sentence):
+        why = Text(
+            "no gazetteer knows the place that the report names", "المكان الذي يذكره التقرير لا يعرفه أي معجم أماكن"
+        )
     else:
         why = Text("the report does not say where", "لا يذكر التقرير المكان")
     return _unplaced_row(scene, words, why, draft.sentence)

@@ -45,7 +45,9 @@ def roles(
 def _fixed(span: Span) -> str:
     if span.block:
         return span.block
-    return "" if span.named else "demonym"
+    if span.named:
+        return ""
+    return "demonym" if span.country else "other"
 
 
 def _seat(sentence: Sentence, span: Span) -> str:

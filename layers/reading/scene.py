@@ -115,6 +115,10 @@ class Scene:
         told = " ".join(token.key for token in self.sentences[number].tokens)
         return any(phrase in told for phrase in _SAME_DAY)
 
+    def names_unknown(self, number: int) -> bool:
+        """Whether the sentence names a place that no gazetteer knows."""
+        return any(not (m.span.named or m.span.country or m.decision) for m in self.mentions[number])
+
     def opens_clause(self, number: int, first: int, last: int) -> bool:
         """Whether "that" stands between two words."""
         return any(token.key in _THAT for token in self.sentences[number].tokens[first:last])

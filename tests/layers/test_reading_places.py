@@ -148,3 +148,23 @@ def test_a_name_nobody_knows_is_never_placed_elsewhere() -> None:
         "Jets struck the village of Qwxzabad in Homs province",
     ):
         assert where(text)[0].startswith("Homs")
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("A jet bombed Qwertovka village in Idlib province on Tuesday.", "Qwertovka village"),
+        ("Jets struck the village of Qwertovka in Idlib province on Tuesday.", "village of Qwertovka"),
+        ("قصفت طائرات بلدة قرطمانشار في محافظة إدلب يوم الثلاثاء.", "بلدة قرطمانشار"),
+    ],
+)
+def test_a_name_that_nobody_knows_is_listed_and_its_container_stands_in(text: str, name: str) -> None:
+    told = read(text)
+    assert [event["precision"] for event in told["events"]] == ["adm1"]
+    assert name in [row["title"] for row in told["unplaced"]]
+
+
+def test_a_strike_on_a_place_that_nobody_knows_is_no_second_claim_about_the_strike_before() -> None:
+    told = read("Jets struck Homs on Monday. An air strike hit Qwertovka air base.")
+    assert [len(event["claims"]) for event in told["events"]] == [1]
+    assert {"Air strike", "Qwertovka air base"} <= {row["title"] for row in told["unplaced"]}
