@@ -12,9 +12,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from layers.reading.lexicon import Lexicon
-    from layers.reading.mentions import Span
     from layers.reading.names import Names
     from layers.reading.segment import Sentence, Token
+    from layers.reading.spans import Span
     from layers.reading.triggers import Trigger
 
 __all__ = ["Party", "by_force", "parties"]

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from layers.reading.lexicon import Found, Lexicon
-    from layers.reading.mentions import Span
     from layers.reading.segment import Sentence, Token
+    from layers.reading.spans import Span
 
 __all__ = ["Saying", "sayings"]
 

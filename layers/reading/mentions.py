@@ -5,12 +5,14 @@ from __future__ import annotations
 import itertools
 import re
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from geo.gazetteer.normalise import key_of
 from layers.reading.distances import distance_before
 from layers.reading.names import Named
 from layers.reading.segment import keys, stems
+from layers.reading.spans import FEATURES_OF_CUE, Span
+from layers.reading.surroundings import Surroundings
 from layers.reading.triggers import OWN_AIRSPACE
 
 if TYPE_CHECKING:
@@ -20,23 +22,8 @@ if TYPE_CHECKING:
     from layers.reading.names import Names
     from layers.reading.segment import Sentence, Token
 
-__all__ = ["FEATURES_OF_CUE", "Finder", "Offset", "Span"]
+__all__ = ["Finder"]
 
-# Which features of the gazetteer a cue word allows.
-FEATURES_OF_CUE: dict[str, frozenset[str]] = {
-    "settlement": frozenset({"city", "neighbourhood", "camp"}),
-    "village": frozenset({"city", "neighbourhood"}),
-    "adm1": frozenset({"adm1", "adm2", "region"}),
-    "adm2": frozenset({"adm2", "neighbourhood", "city"}),
-    "facility": frozenset({"air_base", "airport", "facility", "port", "base"}),
-    "range": frozenset({"range", "region", "mountain"}),
-    "region": frozenset({"region", "valley", "desert", "range", "peninsula", "coast"}),
-    "sea": frozenset({"sea", "strait", "gulf", "lake"}),
-    "camp": frozenset({"camp", "neighbourhood", "city"}),
-    "crossing": frozenset({"crossing"}),
-    "neighbourhood": frozenset({"neighbourhood", "city"}),
-    "city_area": frozenset({"city"}),
-}
 _AREAS = frozenset({"airspace", "territory"})
 # After these a word that nobody knows is still a name; Arabic adjectives in ـية are none.
 _TOLD_CUES = frozenset({"settlement", "village", "facility", "camp"})
@@ -47,65 +34,12 @@ _LONGEST_NAME = 6
 _SHORTEST_AFTER_CLITIC = 4
 _ENOUGH_PEOPLE_AR = 300_000
 _ENOUGH_PEOPLE_EN = 15_000
-_DATELINE_REACH = 60
 _TITLE_WORDS = 3
-# A city's name at the head of a line, then country or date, agency in brackets, and the dash, bracket or stop.
-_DATELINE = re.compile(
-    r"^\s*(?:[,،]\s*[^\n.()]{1,28})?(?:[,،]?\s*[A-Z][a-z]{2,8}\.? \d{1,2})?\s*"
-    r"(?:\([^)\n]{2,40}\)|/[^/\n]{2,30}/)?\s*(?:--|[-–—ـ)]|\.(?= [A-Z])|:(?=\s))\s?"
-)
 # Kinds of places that the gazetteer has by hand: a name of one is hardly ever anything else.
 _CURATED = frozenset({"range", "valley", "region", "desert", "sea", "strait", "island", "crossing", "port", "camp"}) | {
     *("air_base", "facility", "neighbourhood"),
 }
 _PARTS = re.compile(r'[,،;؛:()\[\]\n"“”«»]')
-
-
-class Offset(NamedTuple):
-    """How far and which way from the named place: ``20 km north of``; `metres` is None where only the side is told."""
-
-    metres: float | None
-    azimuth: float | None
-
-
-@dataclass(frozen=True, slots=True)
-class Span:
-    """A name in the text.
-
-    Attributes
-    ----------
-    start, end
-        Code points in the original; the cue words that belong to the name are inside.
-    first, last
-        Words of the sentence, `last` exclusive.
-    cue
-        What the cue words say it is: a key of `FEATURES_OF_CUE`, ``airspace``, ``territory``, ``country_part``,
-        or empty.
-    named
-        The places that bear the name; empty for a demonym, and for a name beside a cue that nobody knows.
-    country
-        The country that a demonym names, else empty.
-    offset
-        A displacement from the named place, or None; `near` is an offset without metres or side.
-    is_locative, is_strong
-        Whether a preposition of place stands before it, and one that is hardly ever anything else.
-    block
-        ``organisation`` where it is part of the name of an outlet or a group, ``dateline`` or ``time_zone``.
-    """
-
-    sentence: int
-    start: int
-    end: int
-    first: int
-    last: int
-    text: str
-    cue: str = ""
-    named: tuple[Named, ...] = ()
-    country: str = ""
-    offset: Offset | None = None
-    is_locative: bool = False
-    is_strong: bool = False
-    block: str = ""
 
 
 @dataclass
@@ -135,21 +69,7 @@ class Finder:
         gaps = (self.text[before.end : after.start] for before, after in itertools.pairwise(self.tokens))
         # How many marks part the words before each word: equal for two words of one phrase.
         self.parted = list(itertools.accumulate((bool(_PARTS.search(gap)) for gap in gaps), initial=0))
-        outlets = self.words.outlet.all(self.tokens)
-        self.ends_of_outlets = {hit.end for hit in outlets if self.tokens[hit.start].key not in _ALSO_A_SITE}
-        named = [hit._replace(start=self._name_start(hit.start)) for hit in outlets]
-        self.names_of_bodies = [*self.words.group.all(self.tokens), *named]
-
-    def _name_start(self, index: int) -> int:
-        """Return the first of the capitalised words that lead up to an outlet's word: "Al Somewhere TV"."""
-        while (
-            index
-            and self.tokens[index - 1].is_capital
-            and not self.tokens[index - 1].is_arabic
-            and self._one_phrase(index - 1, index + 1)
-        ):
-            index -= 1
-        return index
+        self.surroundings = Surroundings(self.text, self.sentence, self.words)
 
     def spans(self, known: frozenset[str] = frozenset()) -> list[Span]:
         """Return the names in order, none overlapping another.
@@ -188,7 +108,7 @@ class Finder:
             if span is None:
                 index += 1
                 continue
-            yield self._placed(span)
+            yield self.surroundings.add(span)
             index = span.last
 
     def _area(self, index: int) -> Span | None:
@@ -544,122 +464,7 @@ class Finder:
         )
         return strong or "ل" in taken or bool(self.words.locative.ending(self.tokens, index)), strong
 
-    def _placed(self, span: Span) -> Span:
-        """Add what stands around a name: a side or distance, an outlet's name, a dateline, a time zone."""
-        span = self._offset(span)
-        if self._is_in_name_of_body(span):
-            return replace(span, block="organisation")
-        if self._is_time_zone(span):
-            return replace(span, block="time_zone")
-        if self._is_dateline(span):
-            return replace(span, block="dateline")
-        return span
-
-    def _is_in_name_of_body(self, span: Span) -> bool:
-        """Whether it is part of the name of a group or an outlet; Arabic puts the outlet's word first."""
-        if any(body.start < span.last and span.first < body.end for body in self.names_of_bodies):
-            return True
-        return bool(span.named) and self.tokens[span.first].is_arabic and span.first in self.ends_of_outlets
-
-    def _offset(self, span: Span) -> Span:
-        first = span.first
-        while first and self.tokens[first - 1].key in _FILLERS:
-            first -= 1
-        span = self._distance_from(span, first)
-        part = self.words.cue_before.ending(self.tokens, first)
-        if part is None or part.value not in {"near", "country_part", "city_area"} or not span.named:
-            return span
-        features = {name.place.feature for name in span.named}
-        start = self.tokens[part.start].offset(part.dropped)
-        words = [token.key for token in self.tokens[part.start : part.end]]
-        if part.value == "city_area" and "city" in features and not span.cue:
-            return replace(span, cue="city_area", start=start, first=part.start, text=self.text[start : span.end])
-        if (
-            part.value == "near"
-            and part.start
-            and self.tokens[part.start - 1].key == "the"
-            and _azimuth(words) is not None
-        ):
-            return span
-        is_area = bool(features & {"country", "adm1", "region", "range", "continent"}) and not features & {"city"}
-        metres, begin = distance_before(self.tokens, part.start)
-        if metres is None and is_area:
-            is_side = _azimuth(words) is not None or part.value == "country_part"
-            cue = span.cue or ("country_part" if is_side else "")
-            return (
-                replace(span, cue=cue, start=start, first=part.start, text=self.text[start : span.end])
-                if is_side
-                else span
-            )
-        if part.value == "country_part":
-            return span if span.named[0].place.feature != "city" else replace(span, cue=span.cue or "city_area")
-        start = self.tokens[begin].start if metres is not None else start
-        first = begin if metres is not None else part.start
-        return replace(
-            span, offset=Offset(metres, _azimuth(words)), start=start, first=first, text=self.text[start : span.end]
-        )
-
-    def _distance_from(self, span: Span, first: int) -> Span:
-        """Read "35 km from X", "50 km off X": so far from it, on no side that is told."""
-        if not first or self.tokens[first - 1].key not in _FROM or not span.named:
-            return span
-        metres, begin = distance_before(self.tokens, first - 1)
-        if metres is None:
-            return span
-        start = self.tokens[begin].start
-        return replace(
-            span,
-            offset=Offset(metres, None),
-            start=start,
-            first=begin,
-            text=self.text[start : span.end],
-            is_locative=True,
-            is_strong=True,
-        )
-
-    def _is_time_zone(self, span: Span) -> bool:
-        before = self.tokens[span.first - 1].key if span.first else ""
-        after = self.tokens[span.last].key if span.last < len(self.tokens) else ""
-        return before in {"بتوقيت", "توقيت", "بالتوقيت"} or after == "time" or (before == "local" and after == "time")
-
-    def _is_dateline(self, span: Span) -> bool:
-        """Whether it stands at the head of a line, before the dash or bracket that opens a news item."""
-        line = self.text.rfind("\n", 0, span.start) + 1
-        before = self.text[line : span.start].strip(' \t*#"“«(')
-        if not span.named or (before and not (before.isupper() and before.endswith(","))):
-            return False
-        return bool(_DATELINE.match(self.text[span.end : span.end + _DATELINE_REACH]))
-
 
 # The name and the preposition على fold to one key; its last letter as printed tells them apart.
 _ALI = key_of("على")
-# A word for an outlet that is also one for a place that was struck.
-_ALSO_A_SITE = keys("موقع")
-_FILLERS = keys("the border coast capital ساحل سواحل العاصمة")
 _PLURALS = keys("regions provinces governorates oblasts states")
-_FROM = keys("from off من عن")
-_SIDES = {
-    "north": 0,
-    "northeast": 45,
-    "east": 90,
-    "southeast": 135,
-    "south": 180,
-    "southwest": 225,
-    "west": 270,
-    "northwest": 315,
-}
-_SIDES_AR = {"شمال": 0, "شرق": 90, "جنوب": 180, "غرب": 270}
-
-
-def _azimuth(words: Sequence[str]) -> float | None:
-    """Return the side that direction words tell, in degrees clockwise from north, or None."""
-    joined = "".join(word.removesuffix("ern") for word in words if word not in {"of", "the", "من", "الي"})
-    if joined in _SIDES:
-        return float(_SIDES[joined])
-    keys = [side for word in words for side in _SIDES_AR if word.removeprefix("ال").removesuffix("ي") == key_of(side)]
-    if not keys:
-        return None
-    if len(keys) == 1:
-        return float(_SIDES_AR[keys[0]])
-    degrees = sorted(_SIDES_AR[key] for key in keys[:2])
-    return 315.0 if degrees == [0, 270] else sum(degrees) / 2

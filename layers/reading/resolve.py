@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 
 from geo.geodesy import destination, distance_m
 from geo.place import PRECISION, LonLat, Place, Precision
-from layers.reading.mentions import FEATURES_OF_CUE
+from layers.reading.spans import FEATURES_OF_CUE
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from layers.reading.mentions import Span
     from layers.reading.names import Named, Names
+    from layers.reading.spans import Span
 
 __all__ = ["Resolved", "countries_of", "resolve"]
 

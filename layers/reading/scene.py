@@ -16,11 +16,12 @@ from layers.reading.counts import counts
 from layers.reading.dates import find_times
 from layers.reading.distances import distances
 from layers.reading.lexicon import lexicon
-from layers.reading.mentions import Finder, Span
+from layers.reading.mentions import Finder
 from layers.reading.names import Names
 from layers.reading.resolve import Resolved, countries_of, resolve
 from layers.reading.roles import PLACE, roles
 from layers.reading.segment import keys, segment, stems
+from layers.reading.spans import Span
 from layers.reading.triggers import find_triggers, instrument
 
 if TYPE_CHECKING:
