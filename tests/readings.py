@@ -12,6 +12,15 @@ from layers.report import Report, digest
 
 PUBLISHED = dt.date(2020, 6, 10)  # a Wednesday
 Record = dict[str, Any]
+WEEKDAYS = {
+    "Monday": "الاثنين",
+    "Tuesday": "الثلاثاء",
+    "Wednesday": "الأربعاء",
+    "Thursday": "الخميس",
+    "Friday": "الجمعة",
+    "Saturday": "السبت",
+    "Sunday": "الأحد",
+}
 
 
 def report(text: str, published: dt.date | None = PUBLISHED) -> Report:

@@ -77,7 +77,6 @@ class Gazetteer:
                 f"the compiled gazetteer is missing: {path} does not exist. "
                 "Install majal again, or run `python -m geo.gazetteer.compile` in a checkout."
             )
-        self._path = path
         self._db = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro&immutable=1", uri=True, check_same_thread=False)
         try:
             self._info: dict[str, Any] = {k: json.loads(v) for k, v in self._db.execute("SELECT key, value FROM info")}
@@ -90,11 +89,6 @@ class Gazetteer:
         self._fuzzy: dict[frozenset[str], FuzzyIndex] = {}
         self._hits = lru_cache(maxsize=4096)(self._read_hits)
         self._id_of = lru_cache(maxsize=4096)(self._read_id)
-
-    @property
-    def max_tokens(self) -> int:
-        """The number of words in the longest name."""
-        return int(self._info["max_tokens"])
 
     def info(self) -> dict[str, Any]:
         """Return counts, sources with their versions, and licences."""

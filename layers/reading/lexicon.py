@@ -128,7 +128,6 @@ class Lexicon:
     time_words: Phrases
     link: Phrases
     between: Phrases
-    joins: Phrases
     round_the_clock: Phrases
     own: Phrases
     open_end: Phrases
@@ -178,7 +177,6 @@ def lexicon(lang: str) -> Lexicon:
         time_words=Phrases({"time": speech["time_words"]}),
         link=Phrases({kind: tables["hotline"][kind] for kind in ("hotline", "coordination_link")}),
         between=Phrases({"between": tables["hotline"]["between"]}),
-        joins=Phrases({"and": tables["hotline"]["and"]}),
         round_the_clock=Phrases({"24/7": tables["hotline"]["round_the_clock"]}),
         open_end=Phrases({"open": tables["closed"]["open_end"]}),
         separation=Phrases({"separation": tables["separation"]["words"], "height": tables["separation"]["height"]}),

@@ -63,15 +63,12 @@ class Mention:
         The place meant, or None.
     decision
         What a person decided about it, or None.
-    container
-        Whether the text says that it lies in the next mention.
     """
 
     span: Span
     role: str
     resolved: Resolved | None = None
     decision: MentionDecision | None = None
-    is_contained: bool = False
 
     @property
     def feature(self) -> str:
@@ -256,7 +253,7 @@ def _contained(
         is_town_in_area = inner.feature == "city" and outer.feature in {"country", "adm1"}
         again = resolve(inner.span, countries, names, outer.resolved.place)
         if again is not None and _holds(again, outer):
-            out[index] = replace(inner, resolved=again, is_contained=True)
+            out[index] = replace(inner, resolved=again)
             out[after] = replace(outer, role="container")
         elif is_town_in_area and _is_tight(sentence, inner, outer, lead):
             out[index] = replace(inner, role="other", resolved=None)

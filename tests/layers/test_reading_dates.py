@@ -7,21 +7,11 @@ import datetime as dt
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from readings import PUBLISHED, event, sentence
+from readings import PUBLISHED, WEEKDAYS, event, sentence
 
 from layers.events import TimePrecision
 from layers.reading.clocks import zone_of
 from layers.reading.dates import When, find_times
-
-WEEKDAYS = {
-    "Monday": "الاثنين",
-    "Tuesday": "الثلاثاء",
-    "Wednesday": "الأربعاء",
-    "Thursday": "الخميس",
-    "Friday": "الجمعة",
-    "Saturday": "السبت",
-    "Sunday": "الأحد",
-}
 
 
 def times(text: str, published: dt.date | None = PUBLISHED) -> list[When]:

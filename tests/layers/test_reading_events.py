@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from readings import PUBLISHED, Record, event, read
+from readings import PUBLISHED, WEEKDAYS, Record, event, read
 
 PLACES = {
     "Homs": "حمص",
@@ -16,15 +16,6 @@ PLACES = {
     "Baghdad": "بغداد",
     "Beirut": "بيروت",
     "Khartoum": "الخرطوم",
-}
-WEEKDAYS = {
-    "Monday": "الاثنين",
-    "Tuesday": "الثلاثاء",
-    "Wednesday": "الأربعاء",
-    "Thursday": "الخميس",
-    "Friday": "الجمعة",
-    "Saturday": "السبت",
-    "Sunday": "الأحد",
 }
 
 
