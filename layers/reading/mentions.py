@@ -82,6 +82,43 @@ class Finder:
         self.known = known
         return self._shared_cues(list(self._walk()))
 
+    def given(self, start: int, end: int, found: Sequence[Span]) -> Span | None:
+        """Read a span that somebody else took for a name, with the cue words and clitics in it or around it.
+
+        Parameters
+        ----------
+        start, end
+            Code points of the text.
+        found
+            What `spans` found there.
+        """
+        inside = [i for i, token in enumerate(self.tokens) if token.start < end and start < token.end]
+        if not inside:
+            return None
+        first, last = inside[0], inside[-1] + 1
+        own = next((span for span in found if span.named and (span.first, span.last) == (first, last)), None)
+        if own is None:
+            own = self._read_given(first, last) or next((span for span in found if span.named or span.country), None)
+        return replace(own or self._span(first, last, "", ()), start=start, end=end, text=self.text[start:end])
+
+    def _read_given(self, first: int, last: int) -> Span | None:
+        before = self.words.cue_before.at(self.tokens, first)
+        begin = before.end if before and before.end < last else first
+        after = next((hit for at in range(begin + 1, last) if (hit := self.words.cue_after.at(self.tokens, at))), None)
+        end = after.start if after and after.end >= last else last
+        cue = before.value if begin > first and before else after.value if end < last and after else ""
+        if cue in FEATURES_OF_CUE:
+            named = self._named(begin, end - begin, FEATURES_OF_CUE[cue], whole=(first, last - first))
+            if named:
+                return self._span(first, last, cue, named)
+        for low, high in ((first, last), (begin, end)):
+            for key, dropped in self._keys(low, high - low):
+                if self.names.bearing(key):
+                    return self._span(first, last, "", self.names.bearing(key), dropped=dropped)
+            if high - low == 1 and self.peoples[low]:
+                return self._demonym(low)
+        return None
+
     def _shared_cues(self, spans: list[Span]) -> list[Span]:
         """Let names joined before a plural share its cue: "the Belgorod and Kursk regions"."""
         out, shares = list(spans), False

@@ -134,7 +134,12 @@ class Scene:
         return bool(keys & _UNTIL) and len(between) <= 2 and not (first.is_since or last.is_since)
 
 
-def set_scene(report: Report, gazetteer: Gazetteer, decided: Mapping[tuple[int, int], MentionDecision]) -> Scene:
+def set_scene(
+    report: Report,
+    gazetteer: Gazetteer,
+    decided: Mapping[tuple[int, int], MentionDecision],
+    given: Sequence[tuple[int, int]] = (),
+) -> Scene:
     """Find everything in a report that events are drafted from.
 
     Parameters
@@ -145,6 +150,8 @@ def set_scene(report: Report, gazetteer: Gazetteer, decided: Mapping[tuple[int, 
         Where names are looked up.
     decided
         What a person decided, by span.
+    given
+        Spans that are known to be names, which stand in place of those found there.
 
     Raises
     ------
@@ -155,6 +162,7 @@ def set_scene(report: Report, gazetteer: Gazetteer, decided: Mapping[tuple[int, 
     words = {lang: lexicon(lang) for lang in ("ar", "en")}
     spans = _all_spans(text, sentences, words, names)
     spans = [_with_decided(text, sentence, found, decided) for sentence, found in zip(sentences, spans, strict=True)]
+    spans = _with_given(text, sentences, words, names, spans, given) if given else spans
     triggers = [find_triggers(text, sentence, words[sentence.lang]) for sentence in sentences]
     countries = countries_of([span for found in spans for span in found])
     mentions = [
@@ -215,6 +223,25 @@ def _with_decided(
         )
         kept.append(replace(near, start=start, end=end, text=text[start:end]) if near else blank)
     return sorted(kept, key=lambda span: span.start)
+
+
+def _with_given(
+    text: str,
+    sentences: Sequence[Sentence],
+    words: Mapping[str, Lexicon],
+    names: Names,
+    found: Sequence[list[Span]],
+    given: Sequence[tuple[int, int]],
+) -> list[list[Span]]:
+    """Let spans that somebody else found stand in place of our own, each with the places that bear its name."""
+    out = []
+    for sentence, spans in zip(sentences, found, strict=True):
+        mine = sorted(at for at in given if sentence.start <= at[0] < sentence.end)
+        kept = [span for span in spans if not any(span.start < end and start < span.end for start, end in mine)]
+        finder = Finder(text, sentence, words[sentence.lang], names)
+        told = [finder.given(start, end, [s for s in spans if s.start < end and start < s.end]) for start, end in mine]
+        out.append(sorted([*kept, *(span for span in told if span)], key=lambda span: span.start))
+    return out
 
 
 def _mentions(
