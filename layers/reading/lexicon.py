@@ -136,6 +136,7 @@ class Lexicon:
     dual: Phrases
     modifier: Phrases
     number: dict[str, int]
+    short: dict[str, dict[str, str]]
 
 
 _MODIFIERS = ("at_least_after", "at_least", "at_most", "more_than", "fewer_than", "about", "range_words")
@@ -184,6 +185,7 @@ def lexicon(lang: str) -> Lexicon:
         dual=Phrases(tables.get("dual", {})),
         modifier=Phrases({name: tables["count"][name] for name in _MODIFIERS}),
         number={key_of(word): value for word, value in tables["number"].items()},
+        short=tables.get("short", {}),
     )
 
 

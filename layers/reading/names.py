@@ -40,6 +40,9 @@ class Names:
         self.bearing = cache(self._bearing)
         self.country_called = cache(self._country_called)
         self.near = cache(self._near)
+        self.person = cache(gazetteer.person)
+        self.is_word = cache(gazetteer.is_word)
+        self.is_area = cache(self._is_area)
 
     def _bearing(self, key: str) -> tuple[Named, ...]:
         """Return the places that bear exactly this name."""
@@ -58,3 +61,7 @@ class Names:
         hits = self._gazetteer.fuzzy(key, features)
         best = [hit for hit in hits if hit.distance == hits[0].distance]
         return tuple(Named(hit.place, preferred=True, fuzzy=True, why=f"{hit.name}: {hit.why}") for hit in best)
+
+    def _is_area(self, key: str) -> bool:
+        """Whether it is a usual name of a country or a first-order division."""
+        return any(name.preferred and name.place.feature in {"country", "adm1"} for name in self.bearing(key))

@@ -12,13 +12,14 @@ from geo.place import Place, Precision
 from layers.events import EventKind
 from layers.reading.actors import parties
 from layers.reading.claims import sayings
+from layers.reading.context import Context
 from layers.reading.counts import counts
 from layers.reading.dates import find_times
 from layers.reading.distances import distances
 from layers.reading.lexicon import lexicon
 from layers.reading.mentions import Finder
 from layers.reading.names import Names
-from layers.reading.resolve import Resolved, countries_of, resolve
+from layers.reading.resolve import Resolved, resolve
 from layers.reading.roles import PLACE, roles
 from layers.reading.segment import keys, segment, stems
 from layers.reading.spans import Span
@@ -164,9 +165,10 @@ def set_scene(
     spans = [_with_decided(text, sentence, found, decided) for sentence, found in zip(sentences, spans, strict=True)]
     spans = _with_given(text, sentences, words, names, spans, given) if given else spans
     triggers = [find_triggers(text, sentence, words[sentence.lang]) for sentence in sentences]
-    countries = countries_of([span for found in spans for span in found])
+    context = Context(sentences, spans, names)
+    spans = [[_likeliest_first(span, context) for span in found] for found in spans]
     mentions = [
-        _mentions(sentence, words[sentence.lang], found, made, names, countries, decided)
+        _mentions(sentence, words[sentence.lang], found, made, names, context, decided)
         for sentence, found, made in zip(sentences, spans, triggers, strict=True)
     ]
     tools = [tool for sentence in sentences if (tool := instrument(sentence, words[sentence.lang]))]
@@ -199,11 +201,12 @@ def _all_spans(
 ) -> list[list[Span]]:
     """Find names twice: what is shown to be a place in one sentence is one in all."""
     finders = [Finder(text, sentence, words[sentence.lang], names) for sentence in sentences]
-    first = [finder.spans() for finder in finders]
+    persons = frozenset().union(*(finder.evidence.person_keys() for finder in finders))
+    first = [finder.spans(persons) for finder in finders]
     known = frozenset(
         key_of(span.text) for found in first for span in found if span.named and not span.block and not span.cue
     )
-    return [finder.spans(known) for finder in finders]
+    return [finder.spans(persons, known) for finder in finders]
 
 
 def _with_decided(
@@ -223,6 +226,11 @@ def _with_decided(
         )
         kept.append(replace(near, start=start, end=end, text=text[start:end]) if near else blank)
     return sorted(kept, key=lambda span: span.start)
+
+
+def _likeliest_first(span: Span, context: Context) -> Span:
+    """Order the places that a name may mean by what the whole text says, so that the first one is it."""
+    return replace(span, named=tuple(named for _, named in context.ranked(span))) if span.named else span
 
 
 def _with_given(
@@ -250,18 +258,16 @@ def _mentions(
     spans: list[Span],
     triggers: list[Trigger],
     names: Names,
-    countries: Mapping[str, float],
+    context: Context,
     decided: Mapping[tuple[int, int], MentionDecision],
 ) -> list[Mention]:
     given = roles(sentence, words, spans, triggers, names)
-    mentions = [Mention(span, role, resolve(span, countries, names)) for span, role in zip(spans, given, strict=True)]
-    mentions = _contained(sentence, mentions, countries, names)
+    mentions = [Mention(span, role, resolve(span, context, names)) for span, role in zip(spans, given, strict=True)]
+    mentions = _contained(sentence, mentions, context, names)
     return [_decided(mention, decided.get((mention.span.start, mention.span.end)), names) for mention in mentions]
 
 
-def _contained(
-    sentence: Sentence, mentions: list[Mention], countries: Mapping[str, float], names: Names
-) -> list[Mention]:
+def _contained(sentence: Sentence, mentions: list[Mention], context: Context, names: Names) -> list[Mention]:
     """Find "X in Y", "X, Y" and "X, south of Y": Y says where X is, and is no place of its own."""
     out = _owned(mentions)
     for index in range(len(out)):
@@ -278,7 +284,7 @@ def _contained(
             out[index] = replace(inner, role="container")
             continue
         is_town_in_area = inner.feature == "city" and outer.feature in {"country", "adm1"}
-        again = resolve(inner.span, countries, names, outer.resolved.place)
+        again = resolve(inner.span, context, names, outer.resolved.place)
         if again is not None and _holds(again, outer):
             out[index] = replace(inner, resolved=again)
             out[after] = replace(outer, role="container")
@@ -308,6 +314,7 @@ def _is_tight(sentence: Sentence, inner: Mention, outer: Mention, lead: Span) ->
     return (
         outer.role == PLACE
         and inner.span.cue in {"", "settlement", "village"}
+        and bool(between)
         and all(token.key in _CONNECTORS for token in between)
     )
 
