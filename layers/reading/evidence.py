@@ -67,6 +67,8 @@ class Evidence:
     ----------
     known, persons
         Keys of names that the text shows elsewhere to be places, and to be persons'.
+    doubted
+        Keys of names that were not taken for places.
     last_place
         The word behind the last place found, -1 before there is one.
     """
@@ -84,6 +86,7 @@ class Evidence:
         self.known: frozenset[str] = frozenset()
         self.persons: frozenset[str] = frozenset()
         self.last_place = -1
+        self.doubted: set[str] = set()
         self.bearers = self._bearers()
 
     def person_keys(self) -> set[str]:
@@ -148,6 +151,12 @@ class Evidence:
         named
             The places that bear it, the usual and large ones first.
         """
+        is_meant = self._is_meant(index, length, key, dropped, named)
+        if not is_meant:
+            self.doubted.add(key)
+        return is_meant
+
+    def _is_meant(self, index: int, length: int, key: str, dropped: int, named: tuple[Named, ...]) -> bool:
         if self._is_quoted_title(index, length):
             return False
         cue = self.words.cue_before.at(self.tokens, index) if length == 1 else None
@@ -164,7 +173,9 @@ class Evidence:
     def is_blocked(self, index: int, length: int) -> bool:
         """Whether Latin words are no name of a place whatever speaks for them."""
         run = self.tokens[index : index + length]
-        if not run[0].is_capital or not run[-1].is_capital or not self.bearers.isdisjoint(range(index, index + length)):
+        is_article = len(run) > 1 and run[0].text.islower()
+        is_name = (run[0].is_capital or is_article) and run[-1].is_capital
+        if not is_name or not self.bearers.isdisjoint(range(index, index + length)):
             return True
         if length > 1:
             return False

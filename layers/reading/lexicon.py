@@ -20,7 +20,7 @@ __all__ = ["Found", "Lexicon", "Phrases", "lexicon"]
 
 
 # Words of a language that each table remembers its phrases of.
-_KEPT = 8192
+_KEPT = 1 << 15
 
 
 class Found(NamedTuple):
@@ -30,6 +30,23 @@ class Found(NamedTuple):
     end: int
     value: str
     dropped: int = 0
+
+
+class _Beginnings(dict[str, list[tuple[tuple[str, ...], str, int]]]):
+    """For each word met the phrases that begin with it, longest first: words after it, value, letters taken off."""
+
+    def __init__(self, by_first: Mapping[str, list[tuple[tuple[str, ...], str]]]) -> None:
+        super().__init__()
+        self._by_first = by_first
+
+    def __missing__(self, key: str) -> list[tuple[tuple[str, ...], str, int]]:
+        if len(self) >= _KEPT:
+            self.clear()
+        found = [
+            (rest, value, dropped) for stem, dropped in _bare_stems(key) for rest, value in self._by_first.get(stem, ())
+        ]
+        self[key] = found = sorted(found, key=lambda option: -len(option[0]))
+        return found
 
 
 class Phrases:
@@ -48,18 +65,15 @@ class Phrases:
                 words = tuple(key_of(phrase).split())
                 if words:
                     self._by_first.setdefault(words[0], []).append((words[1:], value))
-        self._beginning = lru_cache(maxsize=_KEPT)(self._find_beginning)
+        self._beginning = _Beginnings(self._by_first)
 
-    def _find_beginning(self, key: str) -> list[tuple[tuple[str, ...], str, int]]:
-        """Return the phrases that begin with a word, longest first: words after it, value, letters taken off."""
-        found = [
-            (rest, value, dropped) for stem, dropped in _bare_stems(key) for rest, value in self._by_first.get(stem, ())
-        ]
-        return sorted(found, key=lambda option: -len(option[0]))
+    def may_begin(self, key: str) -> bool:
+        """Whether some phrase begins with this word."""
+        return bool(self._beginning[key])
 
     def at(self, tokens: Sequence[Token], index: int) -> Found | None:
         """Return the longest phrase that begins with this word, clitics and the article taken off it."""
-        for rest, value, dropped in self._beginning(tokens[index].key):
+        for rest, value, dropped in self._beginning[tokens[index].key]:
             if not rest or _matches(tokens, index + 1, rest):
                 return Found(index, index + 1 + len(rest), value, dropped)
         return None
@@ -69,7 +83,7 @@ class Phrases:
         found = []
         index, stop = start, len(tokens) if end is None else end
         while index < stop:
-            hit = self.at(tokens, index)
+            hit = self.at(tokens, index) if self._beginning[tokens[index].key] else None
             if hit and hit.end <= stop:
                 found.append(hit)
                 index = hit.end
@@ -80,7 +94,7 @@ class Phrases:
     def ending(self, tokens: Sequence[Token], index: int, longest: int = 4) -> Found | None:
         """Return the longest phrase that ends just before this word."""
         for start in range(max(0, index - longest), index):
-            hit = self.at(tokens, start)
+            hit = self.at(tokens, start) if self._beginning[tokens[start].key] else None
             if hit and hit.end == index:
                 return hit
         return None
@@ -89,7 +103,10 @@ class Phrases:
 def _matches(tokens: Sequence[Token], index: int, rest: tuple[str, ...]) -> bool:
     if index + len(rest) > len(tokens):
         return False
-    return all(tokens[index + i].key in {word, "ال" + word} for i, word in enumerate(rest))
+    for token, word in zip(tokens[index : index + len(rest)], rest, strict=True):
+        if token.key != word and token.key != "ال" + word:
+            return False
+    return True
 
 
 @lru_cache(maxsize=_KEPT)

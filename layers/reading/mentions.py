@@ -31,6 +31,8 @@ _TOLD_CUES = frozenset({"settlement", "village", "facility", "camp"})
 _ADJECTIVES = ("يه", "ويه")
 _FUZZY_CUES = frozenset({"facility", "range", "crossing"})
 _LONGEST_NAME = 6
+_OWNERS = frozenset({"its", "their"})
+_ARTICLES = keys("al el ar as ash at ad az an")
 _PARTS = re.compile(r'[,،;؛:()\[\]\n"“”«»]')
 
 
@@ -59,7 +61,7 @@ class Finder:
         self.peoples = [self._people(token) for token in self.tokens]
         gaps = (self.text[before.end : after.start] for before, after in itertools.pairwise(self.tokens))
         # How many marks part the words before each word: equal for two words of one phrase.
-        self.parted = list(itertools.accumulate((bool(_PARTS.search(gap)) for gap in gaps), initial=0))
+        self.parted = list(itertools.accumulate((gap != " " and bool(_PARTS.search(gap)) for gap in gaps), initial=0))
         self.short = shortened(self.text, self.sentence)
         self.evidence = Evidence(
             self.text, self.sentence, self.words, self.names, self.peoples, self.parted, self.short
@@ -132,6 +134,9 @@ class Finder:
         """Take the longest name at each word."""
         index = 0
         while index < len(self.tokens):
+            if not self._may_begin(index):
+                index += 1
+                continue
             span = (
                 self._own_airspace(index)
                 or self._area(index)
@@ -146,6 +151,23 @@ class Finder:
             yield self.surroundings.add(span)
             index = span.last
             self.evidence.last_place = index if span.named else -1
+
+    def _may_begin(self, index: int) -> bool:
+        """Whether a name or a cue word may begin here; most words need no closer look."""
+        token = self.tokens[index]
+        if token.is_capital or self.words.cue_before.may_begin(token.key):
+            return True
+        if token.is_arabic:
+            return bool(self.peoples[index] or self._names_at(index)) or token.key in OWN_AIRSPACE
+        return token.key in _OWNERS or self._is_article(index)
+
+    def _is_article(self, index: int) -> bool:
+        """Read the small article of "al-Tanf", which begins a name all the same."""
+        token = self.tokens[index]
+        if token.key not in _ARTICLES or index + 1 == len(self.tokens):
+            return False
+        after = self.tokens[index + 1]
+        return after.is_capital and self.text[token.end : after.start] == "-"
 
     def _area(self, index: int) -> Span | None:
         """Read "Syrian airspace", "the airspace over Syria", المجال الجوي السوري, الأراضي السورية."""
@@ -173,9 +195,7 @@ class Finder:
             last += token.key.startswith("مجال")
         else:
             after = (
-                self.words.cue_after.at(self.tokens, last)
-                if token.key in {"its", "their"} and last < len(self.tokens)
-                else None
+                self.words.cue_after.at(self.tokens, last) if token.key in _OWNERS and last < len(self.tokens) else None
             )
             if after is None or after.value != "airspace":
                 return None
@@ -271,7 +291,7 @@ class Finder:
         return not is_cue_after and self.words.locative.at(self.tokens, index) is None
 
     def _bare(self, index: int) -> Span | None:
-        if self._is_measured_side(index) or self._is_people_of_force(index):
+        if not self._names_at(index) or self._is_measured_side(index) or self._is_people_of_force(index):
             return None
         for length, key, dropped in self._names_at(index):
             named = self.names.bearing(key)
@@ -296,7 +316,8 @@ class Finder:
         found = self.found.get(index)
         if found is None:
             token = self.tokens[index]
-            readings = stems(token.key) if token.is_arabic or token.is_capital else ()
+            begins = token.is_arabic or token.is_capital or self._is_article(index)
+            readings = stems(token.key) if begins else ()
             # The س of the future stands before verbs, never before a name.
             readings = tuple((stem, dropped) for stem, dropped in readings if "س" not in token.key[:dropped])
             found = [name for stem, dropped in readings for name in self._names_from(index, stem, dropped)]

@@ -159,7 +159,7 @@ def set_scene(
     SettingError
         A decision names a place that the gazetteer does not have.
     """
-    text, sentences, names = report.text, segment(report.text), Names(gazetteer)
+    text, sentences, names = report.text, segment(report.text), Names.of(gazetteer)
     words = {lang: lexicon(lang) for lang in ("ar", "en")}
     spans = _all_spans(text, sentences, words, names)
     spans = [_with_decided(text, sentence, found, decided) for sentence, found in zip(sentences, spans, strict=True)]
@@ -206,7 +206,10 @@ def _all_spans(
     known = frozenset(
         key_of(span.text) for found in first for span in found if span.named and not span.block and not span.cue
     )
-    return [finder.spans(persons, known) for finder in finders]
+    return [
+        found if finder.evidence.doubted.isdisjoint(known) else finder.spans(persons, known)
+        for finder, found in zip(finders, first, strict=True)
+    ]
 
 
 def _with_decided(
