@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 from typing import TYPE_CHECKING
 
+from layers.events import EventKind
 from layers.reading.segment import keys
 
 if TYPE_CHECKING:
@@ -29,6 +30,9 @@ _SUFFERS = keys("تعرضت تعرض شهدت شهد طالت طال")
 _SEAT = keys("based speaking headquarters headquartered born مقرها مقره المتمركزة المتمركز ومقرها ومقره مولود")
 _JOINS = frozenset({"and", "or", "و"})
 _OBJECT_REACH = 3
+_ORIGIN_REACH = 6
+# "From" behind these tells a part of a place: في كل من, "areas of".
+_PARTS_OF = keys("كل عدد مناطق أجزاء أحياء أنحاء العديد عدة بلدات قرى مواقع بالقرب القريبة قريبا مقربة")
 
 
 def roles(
@@ -83,15 +87,64 @@ def _state_or_place(
     joined = _as_joined(sentence, span, before, given, stands_for_state=stands_for_state)
     if joined:
         return joined
-    key = sentence.tokens[span.first - 1].key if span.first else ""
     if not stands_for_state:
-        is_near = span.offset is not None or bool(words.cue_before.ending(sentence.tokens, span.first))
-        return "support_place" if (key in _FROM or key in _BACK) and not is_near else PLACE
+        return _of_place(sentence, words, span, triggers)
+    return _of_state(sentence, words, span, triggers, before)
+
+
+def _of_place(sentence: Sentence, words: Lexicon, span: Span, triggers: Sequence[Trigger]) -> str:
+    """Return the role of a name that can only be a place: where something happened, or where it set out or went."""
+    if _is_origin(sentence, words, span, triggers):
+        return "support_place"
+    if span.offset is not None:
+        return PLACE
+    return "support_place" if _is_from_or_to(sentence, words, span, triggers) else PLACE
+
+
+def _of_state(
+    sentence: Sentence, words: Lexicon, span: Span, triggers: Sequence[Trigger], before: Sequence[Span]
+) -> str:
+    """Return the role of a country or a capital: it acts, unless something happened in it or to it."""
     if _is_object(sentence, words, span, triggers, before):
         return PLACE
     if span.is_strong:
         return "actor" if _is_of_people(sentence, words, span) and not _is_town(span) else PLACE
+    key = sentence.tokens[span.first - 1].key if span.first else ""
     return "support_place" if key in _TO or (key in _FROM and _is_town(span)) else "actor"
+
+
+def _before_cue(sentence: Sentence, words: Lexicon, span: Span) -> int:
+    """Return the first word of a name with the words for its type before it: "from the base at", من قاعدة."""
+    first = span.first
+    while first and (hit := words.cue_before.ending(sentence.tokens, first)) is not None and hit.value != "near":
+        first = hit.start
+    while first and sentence.tokens[first - 1].key == "the":
+        first -= 1
+    return first
+
+
+def _is_from_or_to(sentence: Sentence, words: Lexicon, span: Span, triggers: Sequence[Trigger]) -> bool:
+    """Whether somebody or something comes from there or goes there; who is deployed there arrives where it happened."""
+    first = _before_cue(sentence, words, span)
+    key = sentence.tokens[first - 1].key if first else ""
+    if key in _BACK:
+        return not any(trigger.kind is EventKind.DEPLOYMENT and trigger.last <= span.first for trigger in triggers)
+    if key in _FROM:
+        before = sentence.tokens[first - 2].key if first > 1 else ""
+        return before not in _PARTS_OF
+    return False
+
+
+def _is_origin(sentence: Sentence, words: Lexicon, span: Span, triggers: Sequence[Trigger]) -> bool:
+    """Whether a verb of setting out and "from" stand before: "took off from the base at", أطلقت من سفن قرب."""
+    tokens = sentence.tokens
+    for at in range(span.first - 1, max(-1, span.first - _ORIGIN_REACH), -1):
+        if tokens[at].end != tokens[at + 1].start - 1 or any(trigger.first == at for trigger in triggers):
+            return False
+        if tokens[at].key in _FROM:
+            verbs = words.origin.all(tokens, max(0, at - _ORIGIN_REACH), at)
+            return bool(verbs)
+    return False
 
 
 def _as_joined(

@@ -12,6 +12,7 @@ from geo.place import Place, Precision
 from layers.events import EventKind
 from layers.reading.actors import parties
 from layers.reading.claims import sayings
+from layers.reading.containers import mark_containers
 from layers.reading.counts import counts
 from layers.reading.dates import find_times
 from layers.reading.distances import distances
@@ -22,7 +23,7 @@ from layers.reading.resolve import Resolved, countries_of, resolve
 from layers.reading.roles import PLACE, roles
 from layers.reading.segment import keys, segment, stems
 from layers.reading.spans import Span
-from layers.reading.triggers import find_triggers, instrument
+from layers.reading.triggers import STRIKES, find_triggers, instrument
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -63,12 +64,15 @@ class Mention:
         The place meant, or None.
     decision
         What a person decided about it, or None.
+    is_stand_in
+        Whether it is told to say where a name lies that no gazetteer knows: what happened there is drawn here.
     """
 
     span: Span
     role: str
     resolved: Resolved | None = None
     decision: MentionDecision | None = None
+    is_stand_in: bool = False
 
     @property
     def feature(self) -> str:
@@ -127,6 +131,24 @@ class Scene:
         gap = self.report.text[tokens[max(0, first - 1)].end : tokens[last].start]
         return not any(mark in gap for mark in ",،;؛")
 
+    def mark_between(self, number: int, first: int, last: int) -> str:
+        """Return the strongest mark between two words: ``;``, ``,`` or nothing."""
+        if first >= last:
+            return ""
+        tokens = self.sentences[number].tokens
+        gap = self.report.text[tokens[max(0, first - 1)].end : tokens[last].start]
+        if any(mark in gap for mark in ";؛"):
+            return ";"
+        return "," if any(mark in gap for mark in ",،:") else ""
+
+    def tells_strikes(self) -> bool:
+        """Whether the report tells of strikes anywhere: then its dead are theirs."""
+        return self.usual_strike is not EventKind.OTHER and any(
+            (trigger.kind is None or trigger.kind in STRIKES) and not trigger.is_harm and not trigger.unmade
+            for found in self.triggers
+            for trigger in found
+        )
+
     def is_span_of_time(self, number: int, first: When, last: When) -> bool:
         """Whether two times are the ends of one: "from … to", "between … and"."""
         between = self.sentences[number].tokens[first.last : last.first]
@@ -166,7 +188,7 @@ def set_scene(
     triggers = [find_triggers(text, sentence, words[sentence.lang]) for sentence in sentences]
     countries = countries_of([span for found in spans for span in found])
     mentions = [
-        _mentions(sentence, words[sentence.lang], found, made, names, countries, decided)
+        _mentions(text, sentence, words[sentence.lang], found, made, names, countries, decided)
         for sentence, found, made in zip(sentences, spans, triggers, strict=True)
     ]
     tools = [tool for sentence in sentences if (tool := instrument(sentence, words[sentence.lang]))]
@@ -245,6 +267,7 @@ def _with_given(
 
 
 def _mentions(
+    text: str,
     sentence: Sentence,
     words: Lexicon,
     spans: list[Span],
@@ -256,6 +279,7 @@ def _mentions(
     given = roles(sentence, words, spans, triggers, names)
     mentions = [Mention(span, role, resolve(span, countries, names)) for span, role in zip(spans, given, strict=True)]
     mentions = _contained(sentence, mentions, countries, names)
+    mentions = mark_containers(text, sentence, words, mentions, triggers)
     return [_decided(mention, decided.get((mention.span.start, mention.span.end)), names) for mention in mentions]
 
 
