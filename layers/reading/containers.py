@@ -28,6 +28,7 @@ _WIDE = frozenset(
     {"adm1", "adm2", "region", "range", "sea", "desert", "valley", "peninsula", "gulf", "coast", "island"}
 )
 _TIGHT = keys("in of the at في من ضمن ب")
+_DIVISIONS = keys("region province state oblast governorate district county محافظة ولاية إقليم مقاطعة قضاء")
 _LARGER = 1.2
 # Small words between an unknown name and the place that says where it lies.
 _LEADS = keys("""
@@ -38,6 +39,12 @@ _LEADS = keys("""
 """)
 _TYPES = keys("town village island islet hill hamlet township spot settlement suburb")
 _LONGEST_LEAD = 7
+# How a name that nobody knows is looked for in Arabic, which has no capitals.
+_SETTLED = frozenset({"settlement", "village", "neighbourhood", "camp", "adm2"})
+_LONGEST_NAMED = 6
+_SHORTEST_NAME = 3
+_UPON = keys("على قرب فوق أطراف محيط")
+_AT = _UPON | keys("في")
 
 
 def mark_containers(
@@ -62,12 +69,12 @@ def mark_containers(
     out = list(mentions)
     inner: int | None = None
     for index, mention in enumerate(out):
-        if mention.role != PLACE or mention.resolved is None:
+        if mention.role not in {PLACE, "support_place"} or mention.resolved is None:
             continue
         if inner is not None and _is_said_in(text, sentence, out[inner], mention, triggers):
             out[index] = replace(mention, role="container")
             continue
-        if _follows_unknown(text, sentence, words, out, index):
+        if mention.role == PLACE and _follows_unknown(text, sentence, words, out, index):
             out[index] = replace(mention, is_stand_in=True)
         inner = index
     return out
@@ -81,10 +88,18 @@ def _is_said_in(text: str, sentence: Sentence, inner: Mention, outer: Mention, t
     if any(token.key in _JOINS for token in between) or _is_joined_on(sentence.tokens[last], outer):
         return False
     gap = text[inner.span.end : outer.span.start]
-    if any(mark in gap for mark in ";؛"):
+    if any(mark in gap for mark in ";؛") or outer.span.cue == "airspace":
         return False
-    is_tight = outer.span.cue in {"adm1", "adm2"} and bool(between) and all(token.key in _TIGHT for token in between)
-    return is_tight or lies_in(inner, outer)
+    if outer.span.offset is not None and inner.span.offset is None and len(between) <= 1:
+        return True
+    return _is_in_division(sentence, between, outer) or lies_in(inner, outer)
+
+
+def _is_in_division(sentence: Sentence, between: Sequence[Token], outer: Mention) -> bool:
+    """Whether the words say that it lies in a division of a country: "in the region of"."""
+    names = {token.key for token in sentence.tokens[outer.span.first : outer.span.last]} | {t.key for t in between}
+    is_division = outer.span.cue in {"adm1", "adm2"} or bool(names & _DIVISIONS)
+    return is_division and bool(between) and all(token.key in _TIGHT | _DIVISIONS for token in between)
 
 
 def _is_joined_on(token: Token, outer: Mention) -> bool:
@@ -128,14 +143,40 @@ def _follows_unknown(text: str, sentence: Sentence, words: Lexicon, mentions: Se
         at -= 1
     before = mentions[index - 1] if index else None
     if before is not None and before.span.last >= at:
-        return before.resolved is None and not before.span.country and before.span.cue != ""
-    if at == span.first and "," not in (gap := text[sentence.tokens[at - 1].end : span.start]) and "،" not in gap:
-        return False
+        is_named = before.span.cue in _SETTLED or (before.span.cue == "facility" and sentence.lang == "en")
+        return before.resolved is None and not before.span.country and is_named
     if sentence.lang == "ar":
-        is_measured = span.offset is not None and span.offset.metres is not None
-        return is_measured and at > 1 and words.strong.ending(sentence.tokens, at - 1) is not None
+        return _follows_unknown_ar(sentence, words, mentions, index)
+    if at == span.first and "," not in text[sentence.tokens[at - 1].end : span.start]:
+        return False
     name = at
     while name > 1 and sentence.tokens[name - 1].is_capital and sentence.tokens[name - 1].key not in words.common:
         name -= 1
     is_told_what = any(token.key in _TYPES for token in sentence.tokens[at : span.first])
     return name < at and (is_told_what or words.strong.ending(sentence.tokens, name) is not None)
+
+
+def _follows_unknown_ar(sentence: Sentence, words: Lexicon, mentions: Sequence[Mention], index: int) -> bool:
+    """Look for an Arabic name that nobody knows: behind قرية and its like, or behind a preposition."""
+    span, tokens = mentions[index].span, sentence.tokens
+    begin = max(mentions[index - 1].span.last if index else 0, span.first - _LONGEST_NAMED)
+    told = [hit for hit in words.cue_before.all(tokens, begin, span.first) if hit.value in _SETTLED]
+    if any(hit.end < span.first and not tokens[hit.start].key.startswith("ال") for hit in told):
+        return True
+    is_beside = span.offset is not None or span.cue == "country_part"
+    end = span.first
+    while end > begin and tokens[end - 1].key in _LEADS:
+        end -= 1
+    is_wide = bool(mentions[index].feature in _WIDE) and end < span.first
+    for first in range(max(begin, end - 2), end):
+        if first and tokens[first - 1].key in (_AT if is_beside else _UPON) and (is_beside or is_wide):
+            return all(_may_be_name(words, tokens, at) for at in range(first, end))
+    return False
+
+
+def _may_be_name(words: Lexicon, tokens: Sequence[Token], index: int) -> bool:
+    key = tokens[index].key
+    tables = (words.target, words.trigger, words.instrument, words.count, words.force, words.time_words, words.dual)
+    if not tokens[index].is_arabic or len(key) < _SHORTEST_NAME or key in words.common or key.endswith("يه"):
+        return False
+    return not any(table.at(tokens, index) for table in (*tables, words.says, words.locative, words.cue_before))

@@ -57,6 +57,8 @@ def draft_events(scene: Scene, ends: Collection[Mention]) -> list[Draft]:
         _answer(scene, number, _recent(drafts, number))
         _tell_on(scene, number, drafts)
         for draft in _of_sentence(scene, number, apart, is_about_strikes=is_about_strikes):
+            if draft.is_harm and drafts and drafts[-1].kind in _HARMED:
+                draft.kind = drafts[-1].kind
             if draft.is_harm and draft.kind not in _HARMED:
                 continue
             same = next((old for old in reversed(drafts[-_REMEMBERED:]) if is_same(scene, old, draft)), None)

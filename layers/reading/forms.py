@@ -6,7 +6,7 @@ import re
 
 from geo.gazetteer.normalise import key_of
 
-__all__ = ["arabic_forms", "english_forms", "plural"]
+__all__ = ["arabic_forms", "english_forms", "owned", "plural"]
 
 _VOWELS = re.compile(r"[aeiou]+")
 _CLOSED = re.compile(r"[^aeiou][aeiou][^aeiouwxy]$")
@@ -75,3 +75,12 @@ def _forms(base: str) -> list[str]:
     present = [prefix + imperfect + ending for prefix in "يتن" for ending in ("", "ون", "ان")]
     objects = [form + pronoun for form in (base, bare + "ت") for pronoun in ("ه", "ها", "هم")]
     return [*perfect, *present, *objects]
+
+
+def owned(noun: str) -> list[str]:
+    """Return an Arabic noun and its forms with a pronoun: استهداف, استهدافه, استهدافها; phrases stay as they are."""
+    base = key_of(noun)
+    if " " in base:
+        return [noun]
+    stem = base[:-1] + "ت" if base.endswith("ه") else base
+    return [noun, *(stem + pronoun for pronoun in ("ه", "ها", "هم"))]

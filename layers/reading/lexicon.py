@@ -9,7 +9,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from geo.gazetteer.normalise import key_of
-from layers.reading.forms import arabic_forms, english_forms, plural
+from layers.reading.forms import arabic_forms, english_forms, owned, plural
 from layers.reading.segment import stems
 
 if TYPE_CHECKING:
@@ -113,6 +113,7 @@ class Lexicon:
     harm: Phrases
     other_causes: Phrases
     origin: Phrases
+    target: Phrases
     instrument: Phrases
     unmake: Phrases
     cue_before: Phrases
@@ -165,6 +166,7 @@ def lexicon(lang: str) -> Lexicon:
         noun=Phrases({"noun": [word for words in nouns.values() for word in words]}),
         harm=Phrases({"harm": tables["harm"]["words"]}),
         other_causes=Phrases({"other": tables["harm"]["other_causes"]}),
+        target=Phrases({"target": tables["target"]["words"]}),
         origin=Phrases({"origin": _conjugated(lang, tables["origin"]["verbs"])}),
         instrument=Phrases(tables["instrument"]),
         unmake=Phrases(tables["unmake"]),
@@ -216,5 +218,5 @@ def _conjugated(lang: str, verbs: Sequence[str]) -> list[str]:
 
 
 def _plurals(lang: str, nouns: Sequence[str]) -> list[str]:
-    """Return English nouns with their plurals; Arabic ones are written out."""
-    return [form for noun in nouns for form in ((noun, plural(noun)) if lang == "en" else (noun,))]
+    """Return English nouns with their plurals; Arabic ones, which are written out, with the pronouns behind them."""
+    return [form for noun in nouns for form in ((noun, plural(noun)) if lang == "en" else owned(noun))]

@@ -192,9 +192,13 @@ def _told_again(scene: Scene, placed: Sequence[Draft]) -> dict[int, str]:
         id(mention): "event_place"
         for found, triggers in zip(scene.mentions, scene.triggers, strict=True)
         if found
-        if any(trigger.unmade != "hypothetical" for trigger in triggers) or found[0].span.sentence == 0
         for mention in found
-        if mention.role == PLACE and _spot(mention) in where
+        if mention.role == PLACE
+        and _spot(mention) in where
+        and (
+            any(trigger.unmade != "hypothetical" for trigger in triggers)
+            or (mention.span.sentence == 0 and mention.span.is_locative)
+        )
     }
 
 
@@ -204,7 +208,7 @@ def _spot(mention: Mention) -> tuple[str, bool]:
 
 
 def _mention(mention: Mention, name: str, uses: dict[int, str]) -> Record:
-    role = uses.get(id(mention), "other") if mention.role == PLACE else mention.role
+    role = uses.get(id(mention), "other" if mention.role == PLACE else mention.role)
     span = mention.span
     record: Record = {"id": name, "text": span.text, "start": span.start, "end": span.end, "role": role}
     if mention.resolved is not None:

@@ -295,6 +295,8 @@ def _contained(
         inner, outer = out[index], out[after]
         if inner.role != PLACE or outer.role not in {PLACE, "actor"} or not inner.resolved or not outer.resolved:
             continue
+        if outer.span.cue == "airspace":
+            continue
         lead = _lead(out[after - 1], outer) if after - 1 > index else outer.span
         if not _is_said_inside(sentence, inner.span, lead):
             continue
@@ -316,7 +318,7 @@ def _refines(wide: Mention, fine: Mention) -> bool:
     if wide.resolved is None or fine.resolved is None or wide.feature not in _WIDE or fine.feature == "country":
         return False
     if fine.span.offset is not None:
-        return True
+        return (wide.resolved.radius_m or 0) > (fine.resolved.radius_m or 0)
     is_larger = (wide.resolved.radius_m or 0) > 2 * (fine.resolved.radius_m or 0)
     return is_larger and fine.span.is_strong and wide.resolved.place.country in {"", fine.resolved.place.country}
 
@@ -360,7 +362,7 @@ def _is_said_inside(sentence: Sentence, inner: Span, outer: Span) -> bool:
     first = sentence.tokens[outer.first]
     if first.is_arabic and first.key.startswith("و") and outer.start > first.start:
         return False
-    if any(token.is_arabic and token.key.startswith("و") and len(token.key) > 3 for token in between):
+    if any(token.key.startswith("و") and (len(token.key) > 3 or token.key[1:].isdigit()) for token in between):
         return False
     return not between or all(token.key in _CONNECTORS for token in between) or outer.is_locative
 
