@@ -9,6 +9,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from geo.gazetteer.normalise import key_of
+from layers.reading.forms import arabic_forms, english_forms, owned, plural
 from layers.reading.segment import stems
 
 if TYPE_CHECKING:
@@ -123,8 +124,13 @@ class Lexicon:
 
     lang: str
     trigger: Phrases
-    paired: Phrases
+    paired: dict[str, Phrases]
+    things: dict[str, Phrases]
     noun: Phrases
+    harm: Phrases
+    other_causes: Phrases
+    origin: Phrases
+    target: Phrases
     instrument: Phrases
     unmake: Phrases
     cue_before: Phrases
@@ -164,16 +170,22 @@ def lexicon(lang: str) -> Lexicon:
     """Return the tables of a language, ``ar`` or ``en``."""
     source = files("layers.reading").joinpath("lexicon", f"{lang}.toml").read_text(encoding="utf-8")
     tables: dict[str, Any] = tomllib.loads(source)
-    triggers = {kind: list(words) for kind, words in tables["trigger"].items()}
-    for kind, verbs in tables.get("verb", {}).items():
-        triggers.setdefault(kind, []).extend(form for verb in verbs for form in _forms(verb))
+    nouns = {kind: _plurals(lang, words) for kind, words in tables["event"].items()}
+    verbs = {kind: _conjugated(lang, words) for kind, words in tables["verb"].items()}
+    told = (tables["trigger"], nouns, verbs)
+    triggers = {kind: [word for table in told for word in table.get(kind, ())] for kind in {k for t in told for k in t}}
     speech = {name: _spoken(lang, name, words) for name, words in tables["speech"].items()}
     count = {name: words for name, words in tables["count"].items() if name not in _MODIFIERS}
     return Lexicon(
         lang=lang,
         trigger=Phrases(triggers),
-        paired=Phrases({kind: _conjugated(lang, words) for kind, words in tables["paired"].items()}),
-        noun=Phrases({"noun": tables["noun"]["words"]}),
+        paired={kind: Phrases({kind: _conjugated(lang, words)}) for kind, words in tables["paired"].items()},
+        things={kind: Phrases({kind: words}) for kind, words in tables["thing"].items()},
+        noun=Phrases({"noun": [word for words in nouns.values() for word in words]}),
+        harm=Phrases({"harm": tables["harm"]["words"]}),
+        other_causes=Phrases({"other": tables["harm"]["other_causes"]}),
+        target=Phrases({"target": tables["target"]["words"]}),
+        origin=Phrases({"origin": _conjugated(lang, tables["origin"]["verbs"])}),
         instrument=Phrases(tables["instrument"]),
         unmake=Phrases(tables["unmake"]),
         cue_before=Phrases(tables["cue"]["before"]),
@@ -213,24 +225,17 @@ def _folded(words: Iterable[str]) -> frozenset[str]:
 def _spoken(lang: str, name: str, words: Sequence[str]) -> list[str]:
     """Conjugate the Arabic verbs of speech; the other lists are written out."""
     if lang == "ar" and name in {"says", "confirms"}:
-        return [form for verb in words for form in (_forms(verb) if " " not in verb else [verb])]
+        return [form for verb in words for form in (arabic_forms(verb) if " " not in verb else [verb])]
     return list(words)
 
 
-def _conjugated(lang: str, words: Sequence[str]) -> list[str]:
-    """Return the forms of Arabic words that may be verbs; English ones are written out."""
-    return [form for word in words for form in (_forms(word) if lang == "ar" and " " not in word else [word])]
+def _conjugated(lang: str, verbs: Sequence[str]) -> list[str]:
+    """Return the forms of verbs; of Arabic phrases each is written out."""
+    if lang == "en":
+        return [form for verb in verbs for form in english_forms(verb)]
+    return [form for verb in verbs for form in (arabic_forms(verb) if " " not in verb else [verb])]
 
 
-def _forms(verb: str) -> list[str]:
-    """Return the common forms of an Arabic verb from its perfect: persons, imperfect, object pronouns.
-
-    Weak final letters drop before the feminine ending; hollow verbs are listed in full in the table.
-    """
-    base = key_of(verb)
-    bare = base[:-1] if base.endswith(("ي", "ا")) else base
-    perfect = [base, bare + "ت", base + "وا", bare + "تا", bare + "وا"]
-    imperfect = base[1:] if base.startswith("ا") and len(base) > 3 else base
-    present = [prefix + imperfect + ending for prefix in "يتن" for ending in ("", "ون", "ان")]
-    objects = [form + pronoun for form in (base, bare + "ت") for pronoun in ("ه", "ها", "هم")]
-    return [*perfect, *present, *objects]
+def _plurals(lang: str, nouns: Sequence[str]) -> list[str]:
+    """Return English nouns with their plurals; Arabic ones, which are written out, with the pronouns behind them."""
+    return [form for noun in nouns for form in ((noun, plural(noun)) if lang == "en" else owned(noun))]

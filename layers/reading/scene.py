@@ -12,6 +12,7 @@ from geo.place import Place, Precision
 from layers.events import EventKind
 from layers.reading.actors import parties
 from layers.reading.claims import sayings
+from layers.reading.containers import mark_containers
 from layers.reading.context import Context
 from layers.reading.counts import counts
 from layers.reading.dates import find_times
@@ -23,7 +24,7 @@ from layers.reading.resolve import Resolved, resolve
 from layers.reading.roles import PLACE, roles
 from layers.reading.segment import keys, segment, stems
 from layers.reading.spans import Span
-from layers.reading.triggers import find_triggers, instrument
+from layers.reading.triggers import STRIKES, find_triggers, instrument
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -64,12 +65,15 @@ class Mention:
         The place meant, or None.
     decision
         What a person decided about it, or None.
+    is_stand_in
+        Whether it is told to say where a name lies that no gazetteer knows: what happened there is drawn here.
     """
 
     span: Span
     role: str
     resolved: Resolved | None = None
     decision: MentionDecision | None = None
+    is_stand_in: bool = False
 
     @property
     def feature(self) -> str:
@@ -128,6 +132,24 @@ class Scene:
         gap = self.report.text[tokens[max(0, first - 1)].end : tokens[last].start]
         return not any(mark in gap for mark in ",،;؛")
 
+    def mark_between(self, number: int, first: int, last: int) -> str:
+        """Return the strongest mark between two words: ``;``, ``,`` or nothing."""
+        if first >= last:
+            return ""
+        tokens = self.sentences[number].tokens
+        gap = self.report.text[tokens[max(0, first - 1)].end : tokens[last].start]
+        if any(mark in gap for mark in ";؛"):
+            return ";"
+        return "," if any(mark in gap for mark in ",،:") else ""
+
+    def tells_strikes(self) -> bool:
+        """Whether the report tells of strikes anywhere: then its dead are theirs."""
+        return self.usual_strike is not EventKind.OTHER and any(
+            (trigger.kind is None or trigger.kind in STRIKES) and not trigger.is_harm and not trigger.unmade
+            for found in self.triggers
+            for trigger in found
+        )
+
     def is_span_of_time(self, number: int, first: When, last: When) -> bool:
         """Whether two times are the ends of one: "from … to", "between … and"."""
         between = self.sentences[number].tokens[first.last : last.first]
@@ -168,7 +190,7 @@ def set_scene(
     context = Context(sentences, spans, names)
     spans = [[_likeliest_first(span, context) for span in found] for found in spans]
     mentions = [
-        _mentions(sentence, words[sentence.lang], found, made, names, context, decided)
+        _mentions(text, sentence, words[sentence.lang], found, made, names, context, decided)
         for sentence, found, made in zip(sentences, spans, triggers, strict=True)
     ]
     tools = [tool for sentence in sentences if (tool := instrument(sentence, words[sentence.lang]))]
@@ -256,6 +278,7 @@ def _with_given(
 
 
 def _mentions(
+    text: str,
     sentence: Sentence,
     words: Lexicon,
     spans: list[Span],
@@ -267,6 +290,7 @@ def _mentions(
     given = roles(sentence, words, spans, triggers, names)
     mentions = [Mention(span, role, resolve(span, context, names)) for span, role in zip(spans, given, strict=True)]
     mentions = _contained(sentence, mentions, context, names)
+    mentions = mark_containers(text, sentence, words, mentions, triggers)
     return [_decided(mention, decided.get((mention.span.start, mention.span.end)), names) for mention in mentions]
 
 
@@ -279,6 +303,8 @@ def _contained(sentence: Sentence, mentions: list[Mention], context: Context, na
             break
         inner, outer = out[index], out[after]
         if inner.role != PLACE or outer.role not in {PLACE, "actor"} or not inner.resolved or not outer.resolved:
+            continue
+        if outer.span.cue == "airspace":
             continue
         lead = _lead(out[after - 1], outer) if after - 1 > index else outer.span
         if not _is_said_inside(sentence, inner.span, lead):
@@ -301,7 +327,7 @@ def _refines(wide: Mention, fine: Mention) -> bool:
     if wide.resolved is None or fine.resolved is None or wide.feature not in _WIDE or fine.feature == "country":
         return False
     if fine.span.offset is not None:
-        return True
+        return (wide.resolved.radius_m or 0) > (fine.resolved.radius_m or 0)
     is_larger = (wide.resolved.radius_m or 0) > 2 * (fine.resolved.radius_m or 0)
     return is_larger and fine.span.is_strong and wide.resolved.place.country in {"", fine.resolved.place.country}
 
@@ -346,7 +372,7 @@ def _is_said_inside(sentence: Sentence, inner: Span, outer: Span) -> bool:
     first = sentence.tokens[outer.first]
     if first.is_arabic and first.key.startswith("و") and outer.start > first.start:
         return False
-    if any(token.is_arabic and token.key.startswith("و") and len(token.key) > 3 for token in between):
+    if any(token.key.startswith("و") and (len(token.key) > 3 or token.key[1:].isdigit()) for token in between):
         return False
     return not between or all(token.key in _CONNECTORS for token in between) or outer.is_locative
 
