@@ -142,7 +142,7 @@ class Context:
                 self._peoples[span.country] += _OF_PEOPLE
         placed = [span for span in spans if span.named]
         for span in placed:
-            self._name(span).count += 1
+            self._name(span).count += not all(named.fuzzy for named in span.named)
         for inner, outer in itertools.pairwise(placed):
             if _is_said_of(sentence, inner, outer):
                 self._name(inner).holders.append(self._name(outer))

@@ -78,6 +78,9 @@ def resolve(span: Span, context: Context, names: Names, container: Place | None 
     if container is not None:
         scored = sorted(scored, key=lambda pair: -pair[0] - _CONTAINED * is_inside(pair[1].place, container))
     best, chosen = scored[0]
+    country = chosen.place.country
+    if chosen.fuzzy and country and context.countries and country not in context.countries:
+        return None
     others = tuple(name.place.id for _, name in scored[1:_KEPT])
     place = names.get(chosen.place.id)
     why = _why(chosen, span, context, container)
