@@ -253,6 +253,8 @@ class Evidence:
         is_locative, is_strong = self.preposition(index, dropped)
         if is_strong or (length > 1 and best.feature in CURATED | {"adm1"}) or key in self.known:
             return True
+        if length == 1 and self.names.is_word(key):
+            return False
         if self.is_joined(index, dropped):
             return len(key) >= _LONG_AR or named[0].preferred
         is_locative = is_locative or self._is_object(index)
