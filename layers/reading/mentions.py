@@ -148,6 +148,7 @@ class Finder:
                 or self._cued(index)
                 or self._listed(index)
                 or self._shortened(index)
+                or self._two_word_people(index)
                 or self._bare(index)
                 or self._demonym(index)
             )
@@ -407,6 +408,17 @@ class Finder:
         """Return the readings of a run of words as keys, and how many letters each takes off the first word."""
         rest = "".join(f" {token.key}" for token in self.tokens[index + 1 : index + length])
         return [(stem + rest, dropped) for stem, dropped in stems(self.tokens[index].key)]
+
+    def _two_word_people(self, index: int) -> Span | None:
+        """Read "South Korean", الكورية الجنوبية."""
+        if index + 1 == len(self.tokens) or not self.evidence.one_phrase(index, index + 2):
+            return None
+        first, second = self.tokens[index : index + 2]
+        if not (second.is_capital or second.is_arabic):
+            return None
+        codes = (self.names.demonym(f"{stem} {second.key}") for stem, _ in stems(first.key))
+        code = next(filter(None, codes), "")
+        return self._span(index, index + 2, "", (), country=code) if code else None
 
     def _demonym(self, index: int) -> Span | None:
         code = self.peoples[index]
