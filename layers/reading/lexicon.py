@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from geo.gazetteer.normalise import key_of
 from layers.reading.forms import arabic_forms, english_forms, owned, plural
-from layers.reading.segment import stems
+from layers.reading.segment import Words, stems
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -39,15 +39,28 @@ class _Beginnings(dict[str, list[tuple[tuple[str, ...], str, int]]]):
     def __init__(self, by_first: Mapping[str, list[tuple[tuple[str, ...], str]]]) -> None:
         super().__init__()
         self._by_first = by_first
+        self._met: set[str] = set()
+        self._begins: set[str] = set()
 
     def __missing__(self, key: str) -> list[tuple[tuple[str, ...], str, int]]:
         if len(self) >= _KEPT:
             self.clear()
+            self._met.clear()
+            self._begins.clear()
         found = [
             (rest, value, dropped) for stem, dropped in _bare_stems(key) for rest, value in self._by_first.get(stem, ())
         ]
         self[key] = found = sorted(found, key=lambda option: -len(option[0]))
+        self._met.add(key)
+        if found:
+            self._begins.add(key)
         return found
+
+    def among(self, keys: frozenset[str]) -> frozenset[str]:
+        """Return those of the words with which some phrase begins."""
+        for key in keys - self._met:
+            self[key]
+        return keys & self._begins
 
 
 class Phrases:
@@ -81,10 +94,13 @@ class Phrases:
 
     def all(self, tokens: Sequence[Token], start: int = 0, end: int | None = None) -> list[Found]:
         """Return the phrases of a run, longest first at each word, none inside another."""
-        found = []
+        found: list[Found] = []
         index, stop = start, len(tokens) if end is None else end
+        begin = self._beginning
+        if isinstance(tokens, Words) and not begin.among(tokens.keys):
+            return found
         while index < stop:
-            hit = self.at(tokens, index) if self._beginning[tokens[index].key] else None
+            hit = self.at(tokens, index) if begin[tokens[index].key] else None
             if hit and hit.end <= stop:
                 found.append(hit)
                 index = hit.end
@@ -104,8 +120,9 @@ class Phrases:
 def _matches(tokens: Sequence[Token], index: int, rest: tuple[str, ...]) -> bool:
     if index + len(rest) > len(tokens):
         return False
-    for token, word in zip(tokens[index : index + len(rest)], rest, strict=True):
-        if token.key != word and token.key != "ال" + word:
+    for at, word in enumerate(rest, index):
+        key = tokens[at].key
+        if key != word and (key[:2] != "ال" or key[2:] != word):
             return False
     return True
 
