@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from geo.gazetteer.normalise import key_of
 from layers.reading.forms import arabic_forms, english_forms, owned, plural
+from layers.reading.known import Known
 from layers.reading.segment import Words, stems
 
 if TYPE_CHECKING:
@@ -39,28 +40,15 @@ class _Beginnings(dict[str, list[tuple[tuple[str, ...], str, int]]]):
     def __init__(self, by_first: Mapping[str, list[tuple[tuple[str, ...], str]]]) -> None:
         super().__init__()
         self._by_first = by_first
-        self._met: set[str] = set()
-        self._begins: set[str] = set()
 
     def __missing__(self, key: str) -> list[tuple[tuple[str, ...], str, int]]:
         if len(self) >= _KEPT:
             self.clear()
-            self._met.clear()
-            self._begins.clear()
         found = [
             (rest, value, dropped) for stem, dropped in _bare_stems(key) for rest, value in self._by_first.get(stem, ())
         ]
         self[key] = found = sorted(found, key=lambda option: -len(option[0]))
-        self._met.add(key)
-        if found:
-            self._begins.add(key)
         return found
-
-    def among(self, keys: frozenset[str]) -> frozenset[str]:
-        """Return those of the words with which some phrase begins."""
-        for key in keys - self._met:
-            self[key]
-        return keys & self._begins
 
 
 class Phrases:
@@ -80,10 +68,15 @@ class Phrases:
                 if words:
                     self._by_first.setdefault(words[0], []).append((words[1:], value))
         self._beginning = _Beginnings(self._by_first)
+        self._known = Known(self.may_begin)
 
     def may_begin(self, key: str) -> bool:
         """Whether some phrase begins with this word."""
         return bool(self._beginning[key])
+
+    def among(self, keys: frozenset[str]) -> frozenset[str]:
+        """Return those of the words with which some phrase begins."""
+        return self._known.among(keys)
 
     def at(self, tokens: Sequence[Token], index: int) -> Found | None:
         """Return the longest phrase that begins with this word, clitics and the article taken off it."""
@@ -97,7 +90,7 @@ class Phrases:
         found: list[Found] = []
         index, stop = start, len(tokens) if end is None else end
         begin = self._beginning
-        if isinstance(tokens, Words) and not begin.among(tokens.keys):
+        if isinstance(tokens, Words) and not self.among(tokens.keys):
             return found
         while index < stop:
             hit = self.at(tokens, index) if begin[tokens[index].key] else None
