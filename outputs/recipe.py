@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import TYPE_CHECKING, Any
 
+from geo.decoding import decode
 from geo.errors import MajalError, SettingError
-from layers.decoding import decode
 from layers.events import Fault
 from layers.kinds import kinds
 from layers.registry import pick

@@ -8,8 +8,8 @@ import re
 from html.parser import HTMLParser
 from typing import TYPE_CHECKING
 
+from geo.decoding import decode, looks_like_text
 from geo.errors import FileError
-from layers.decoding import decode, looks_like_text
 from layers.reading import read_report
 from layers.report import Report, digest
 from layers.sources import Input, Source

@@ -12,10 +12,10 @@ import numpy as np
 import shapely
 from pyproj import Geod
 
-from geo.gazetteer.compile.arabic import arabic_names
+from geo.gazetteer.arabic import arabic_names
 from geo.gazetteer.compile.cities import FOCUS
-from geo.gazetteer.compile.draft import Draft, Name, covering_radius_m
-from geo.gazetteer.compile.latin import latin_names
+from geo.gazetteer.draft import Draft, Name, covering_radius_m
+from geo.gazetteer.latin import latin_names
 from geo.place import PRECISION, Precision
 
 if TYPE_CHECKING:
