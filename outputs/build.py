@@ -8,13 +8,14 @@ from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING
 
 from geo.errors import OutputError, SettingError
+from geo.gazetteer.own import own_path
 from layers.kinds import build as build_layer
 from layers.report import digest
 from outputs import manifest as manifests
 from outputs.fingerprint import fingerprint, version
 from outputs.inputs import gather, open_input, read_bytes
 from outputs.make import page_of
-from outputs.manifest import MANIFEST, Entry, Manifest
+from outputs.manifest import MANIFEST, OWN_GAZETTEER, Entry, Manifest
 from outputs.recipe import OutputPlan, Recipe, read_recipe
 from outputs.write import write
 
@@ -116,9 +117,11 @@ class _Job:
     progress: Callable[[str], None]
 
     def inputs(self) -> tuple[Entry, ...]:
-        """Describe every file that the recipe reads."""
+        """Describe every file that the recipe reads, and the user's gazetteer, in which names are looked up."""
         named = [name for plan in self.recipe.sources for name in (plan.path, plan.decisions) if name]
-        return tuple(Entry.of(name, read_bytes(self.path.parent / name)) for name in dict.fromkeys(named))
+        entries = [Entry.of(name, read_bytes(self.path.parent / name)) for name in dict.fromkeys(named)]
+        own = own_path()
+        return (*entries, Entry.of_file(OWN_GAZETTEER, own)) if own.is_file() else tuple(entries)
 
     def run(
         self,

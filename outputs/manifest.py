@@ -6,15 +6,18 @@ import json
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
+from geo.gazetteer.own import file_digest
 from layers.report import digest
 from outputs.write import write_bytes
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-__all__ = ["MANIFEST", "Entry", "Manifest", "load", "save"]
+__all__ = ["MANIFEST", "OWN_GAZETTEER", "Entry", "Manifest", "load", "save"]
 
 MANIFEST = "manifest.json"
+# Not where it lies: that differs from machine to machine, and the manifest must not.
+OWN_GAZETTEER = "the user's gazetteer"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +36,11 @@ class Entry:
     def of(cls, path: str, data: bytes, key: str = "") -> Entry:
         """Describe a file by its bytes."""
         return cls(path, digest(data), len(data), key)
+
+    @classmethod
+    def of_file(cls, path: str, file: Path) -> Entry:
+        """Describe a file that may be too large to be read whole."""
+        return cls(path, file_digest(file), file.stat().st_size)
 
 
 @dataclass(frozen=True, slots=True)

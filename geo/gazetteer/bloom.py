@@ -8,7 +8,7 @@ from hashlib import blake2b
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Collection, Iterable, Iterator
 
 __all__ = ["Bloom"]
 
@@ -28,7 +28,12 @@ class Bloom:
     @classmethod
     def of(cls, keys: Collection[str]) -> Bloom:
         """Build the filter over the keys; the same keys in any order give the same bytes."""
-        bits = bytearray(math.ceil(max(len(keys), 1) * _BITS_PER_KEY / 8))
+        return cls.sized(keys, len(keys))
+
+    @classmethod
+    def sized(cls, keys: Iterable[str], count: int) -> Bloom:
+        """Build the filter over `count` keys that need not be in memory at once."""
+        bits = bytearray(math.ceil(max(count, 1) * _BITS_PER_KEY / 8))
         for key in keys:
             for bit in _probes(key, len(bits) * 8):
                 bits[bit >> 3] |= 1 << (bit & 7)

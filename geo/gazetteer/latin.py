@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 import unicodedata
 
-__all__ = ["latin_names"]
+__all__ = ["is_latin", "latin_names"]
 
 _CODE = re.compile(r"[A-Z]{2,4}")
 
 
-def _is_latin(name: str) -> bool:
-    return all(unicodedata.name(c, "").startswith("LATIN") or not c.isalpha() or c in "ʻʼʾʿ" for c in name)
+def is_latin(name: str) -> bool:
+    """Tell whether all letters of a name are Latin ones."""
+    letters = (char for char in name if char.isalpha() and char not in "ʻʼʾʿ")
+    return name.isascii() or all(unicodedata.name(char, "").startswith("LATIN") for char in letters)
 
 
 def _worth_keeping(name: str) -> bool:
@@ -23,7 +25,7 @@ def _worth_keeping(name: str) -> bool:
         and letters >= 3
         and not _CODE.fullmatch(name)
         and not any(map(str.isdigit, name))
-        and _is_latin(name)
+        and is_latin(name)
     )
 
 
