@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from geo.errors import OutputError, SettingError
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from layers.events import Dossier, Fault
     from layers.layer import Layer
+    from outputs.online.server import Nominatim
     from outputs.page import Page
 
 __all__ = ["BuildResult", "build"]
@@ -115,6 +116,7 @@ class _Job:
     out: Path
     overwrite: bool
     progress: Callable[[str], None]
+    problems: list[str] = field(default_factory=list)
 
     def inputs(self) -> tuple[Entry, ...]:
         """Describe every file that the recipe reads, and the user's gazetteer, in which names are looked up."""
@@ -138,12 +140,16 @@ class _Job:
         if stale:
             dossier = self.dossier()
             layers = self.layers(dossier, stale)
+        for line in self.problems:
+            self.progress(line)
         for plan in self.recipe.outputs:
             if plan.path in fresh:
                 self.progress(f"unchanged {plan.path}")
                 continue
             self.write(plan, layers, self.page(dossier, plan), before.get(plan.path))
-            entries[plan.path] = Entry.of(plan.path, (self.out / plan.path).read_bytes(), keys[plan.path])
+            # What a server did not answer is asked again by the next build.
+            key = "" if self.problems else keys[plan.path]
+            entries[plan.path] = Entry.of(plan.path, (self.out / plan.path).read_bytes(), key)
             self.save(recipe, inputs, entries)
         self.save(recipe, inputs, entries)
         return {plan.path for plan in stale}, dossier.faults if stale else ()
@@ -153,15 +159,28 @@ class _Job:
         manifests.save(Manifest(version(), recipe, inputs, ordered), self.out)
 
     def dossier(self) -> Dossier:
-        opened = []
+        opened, server = [], self.server()
         for plan in self.recipe.sources:
             self.progress(f"reading {plan.path}")
             decisions = self.path.parent / plan.decisions if plan.decisions else None
             given = open_input(
                 self.path.parent / plan.path, published=plan.published, language=plan.language, decisions=decisions
             )
-            opened.append(replace(given, name=plan.path))
+            given = replace(given, name=plan.path)
+            if server is not None and plan.online:
+                from outputs.online import ask_for_report  # noqa: PLC0415 - as below
+
+                given = ask_for_report(given, server, self.problems.append, plan.source)
+            opened.append(given)
         return gather(opened, [plan.source for plan in self.recipe.sources])
+
+    def server(self) -> Nominatim | None:
+        """Return who is asked for names that no gazetteer knows, where a source says so: one, for all its sources."""
+        if not any(plan.online for plan in self.recipe.sources):
+            return None
+        from outputs.online import nominatim  # noqa: PLC0415 - nobody else pays for it
+
+        return nominatim()
 
     def layers(self, dossier: Dossier, stale: list[OutputPlan]) -> dict[str, Layer]:
         wanted = {name for plan in stale for name in plan.layers}

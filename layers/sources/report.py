@@ -204,7 +204,7 @@ def _detect(given: Input) -> float:
 
 def _read(given: Input) -> Dossier:
     report = load(given.name, given.data, given.published, given.language)
-    return read_report(report, decisions=given.decisions).to_dossier()
+    return read_report(report, gazetteer=given.gazetteer, decisions=given.decisions).to_dossier()
 
 
 SOURCE = Source(
