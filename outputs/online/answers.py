@@ -62,7 +62,7 @@ class Answers:
         OutputError
             The file cannot be written.
         """
-        row = (*question, fetched, json.dumps(told, ensure_ascii=False, sort_keys=True))
+        row = (*question, fetched, json.dumps(told, sort_keys=True))
         with self._opened() as db:
             db.execute("INSERT OR REPLACE INTO answer VALUES (?,?,?,?,?,?)", row)
 

@@ -189,6 +189,18 @@ def test_a_country_an_airfield_and_a_range_are_those_that_majal_has(put: Callabl
     assert open_gazetteer().get("majal:qalamoun").shape is not None
 
 
+def test_a_place_of_the_same_name_in_another_country_or_of_another_kind_is_another(put: Callable[..., Added]) -> None:
+    crossing = next(place for place in open_gazetteer().of_features({"crossing"}) if place.country)
+    at = {"lat": crossing.at.lat, "lon": crossing.at.lon, "code": "S.PSTB"}
+    put(
+        dump(99_000_001, crossing.name, country="MN", **at)
+        + dump(99_000_002, crossing.name, country=crossing.country, **(at | {"code": "S.DAM"}))
+        + dump(99_000_003, crossing.name, country=crossing.country, **at)
+    )
+    assert {"geonames:99000001", "geonames:99000002"} <= set(ids(crossing.name))
+    assert "geonames:99000003" not in ids(crossing.name)
+
+
 def test_two_places_of_one_name_stay_two(put: Callable[..., Added]) -> None:
     put(dump(99_000_001, lat=35) + dump(99_000_002, lat=36))
     assert set(ids("Zarbatiya")) == {"geonames:99000001", "geonames:99000002"}
@@ -677,6 +689,13 @@ def test_a_zip_as_geonames_ships_it(put: Callable[..., Added], tmp_path: Path) -
     cut = (tmp_path / "SY.zip").read_bytes()[:-30]
     with pytest.raises(FileError, match="ZIP is damaged"):
         put(cut, "cut.zip")
+
+
+def test_a_workbook_that_is_none_is_told(tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "a.xlsx", "w") as archive:
+        archive.writestr("[Content_Types].xml", "<Types/>")
+    with pytest.raises(FileError, match=r"a\.xlsx"):
+        add(tmp_path / "a.xlsx")
 
 
 def test_a_workbook_of_p_codes_sheet_by_sheet(tmp_path: Path) -> None:

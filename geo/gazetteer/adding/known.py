@@ -58,7 +58,7 @@ class Known:
             place
             for place in self._bearing(draft.all_names())
             if place.feature == draft.feature
-            and {place.country, draft.country} & {"", place.country} == {place.country}
+            and (not place.country or not draft.country or place.country == draft.country)
             and not (place.id.startswith("geonames:") and draft.id.startswith("geonames:"))
             and distance_m(at, place.at) <= place.radius_m
         ]

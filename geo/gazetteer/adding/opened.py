@@ -132,6 +132,8 @@ def opened(path: Path) -> Iterator[Opened]:
         It is not there, cannot be read, is empty, or is a ZIP without a table.
     """
     with damaged(path), contextlib.ExitStack() as stack:
+        if str(path) == "-":
+            raise FileError("-: places are added from a file, not from standard input; save it as a file first")
         if not path.exists():
             raise FileError(f"{path}: there is no such file")
         stream: IO[bytes] = stack.enter_context(path.open("rb"))
