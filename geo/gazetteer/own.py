@@ -11,7 +11,7 @@ import json
 import os
 import sqlite3
 import weakref
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -28,7 +28,6 @@ __all__ = [
     "FIRST_NUMBER",
     "FORMAT",
     "VARIABLE",
-    "EitherBloom",
     "OwnName",
     "OwnPlaces",
     "file_digest",
@@ -64,18 +63,6 @@ class OwnName(NamedTuple):
     name: str
     lang: str
     preferred: bool
-
-
-@dataclass(frozen=True, slots=True)
-class EitherBloom:
-    """Two filters as one."""
-
-    one: Bloom
-    other: Bloom
-
-    def __contains__(self, key: str) -> bool:
-        """Tell whether the key may be in either."""
-        return key in self.one or key in self.other
 
 
 def file_digest(path: Path) -> str:

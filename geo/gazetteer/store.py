@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import shapely
 
 from geo.errors import InstallError, UnknownNameError
-from geo.gazetteer.bloom import Bloom
+from geo.gazetteer.bloom import Bloom, EitherBloom
 from geo.gazetteer.fuzzy import FuzzyIndex, FuzzyMatch
 from geo.gazetteer.normalise import key_of
-from geo.gazetteer.own import FIRST_NUMBER, EitherBloom, OwnPlaces, own_path
+from geo.gazetteer.own import FIRST_NUMBER, OwnPlaces, own_path
 from geo.place import LonLat, Place, Precision
 
 if TYPE_CHECKING:
