@@ -6,7 +6,7 @@ import json
 import sqlite3
 import weakref
 from dataclasses import replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -251,8 +251,14 @@ class Gazetteer:
 
     def _own_names_of(self, features: frozenset[str]) -> list[tuple[str, int]]:
         assert self._own is not None
-        loose = ((key, num, self.find(self._own.id_of(num))) for key, num in self._own.loose_names())
-        return self._own.names_of(features) + [(key, num) for key, num, at in loose if at and at.feature in features]
+        return self._own.names_of(features) + [(key, num) for key, num, of in self._loose_names if of in features]
+
+    @cached_property
+    def _loose_names(self) -> list[tuple[str, int, str]]:
+        """Names that the user added to places of the compiled gazetteer: key, number, feature."""
+        assert self._own is not None
+        found = ((key, num, self.find(self._own.id_of(num))) for key, num in self._own.loose_names())
+        return [(key, num, place.feature) for key, num, place in found if place]
 
     def _read_hits(self, key: str) -> tuple[Hit, ...]:
         rows = self._db.execute(_LOOKUP, (key,)).fetchall()

@@ -142,6 +142,8 @@ def test_country_and_feature_keep_to_what_is_wanted(put: Callable[..., Added]) -
     assert open_gazetteer().get("geonames:99000004").feature == "facility"
     with pytest.raises(SettingError, match=r"--feature.*'X'"):
         put(rows, features=["X"])
+    with pytest.raises(SettingError, match=r"--country.*'Syria'"):
+        put(rows, countries=["Syria"])
 
 
 def test_the_division_is_told_by_the_dumps_own_rows_wherever_they_stand(put: Callable[..., Added]) -> None:

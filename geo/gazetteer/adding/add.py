@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
+import re
 import time
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from geo.errors import FileError, UnknownNameError
+from geo.errors import FileError, SettingError, UnknownNameError
 from geo.faults import Fault
 from geo.gazetteer.adding.alternates import Alternates, is_alternate
 from geo.gazetteer.adding.dump import Dump, is_dump
@@ -118,7 +119,7 @@ def add(
     FileError
         The file cannot be read, or is of none of the kinds.
     SettingError
-        A feature is unknown.
+        A country or a feature is none.
     UnknownNameError
         A kind is unknown.
     OutputError
@@ -126,6 +127,9 @@ def add(
     """
     if kind and kind not in KINDS:
         raise UnknownNameError(f"no kind of file is called {kind!r}; there are: {', '.join(KINDS)}")
+    for code in countries:
+        if not re.fullmatch("[A-Za-z]{2}", code):
+            raise SettingError(f"--country: expected the two letters of a country, such as SY, got {code!r}")
     target = own or own_path()
     option = Option(frozenset(code.upper() for code in countries), frozenset(feature.upper() for feature in features))
     with opened(path) as file:
