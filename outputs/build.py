@@ -137,8 +137,11 @@ class _Job:
         stale = [plan for plan in self.recipe.outputs if plan.path not in fresh]
         entries = {path: entry for path, entry in before.items() if path in keys}
         _make_folder(self.out)
+        asked = manifests.answers(self.out) if any(plan.online for plan in self.recipe.sources) else ()
         if stale:
-            dossier = self.dossier()
+            server = self.server()
+            dossier = self.dossier(server)
+            asked = (Entry.of(manifests.ANSWERS, server.digestible()),) if server else ()
             layers = self.layers(dossier, stale)
         for line in self.problems:
             self.progress(line)
@@ -150,16 +153,16 @@ class _Job:
             # What a server did not answer is asked again by the next build.
             key = "" if self.problems else keys[plan.path]
             entries[plan.path] = Entry.of(plan.path, (self.out / plan.path).read_bytes(), key)
-            self.save(recipe, inputs, entries)
-        self.save(recipe, inputs, entries)
+            self.save(recipe, (*inputs, *asked), entries)
+        self.save(recipe, (*inputs, *asked), entries)
         return {plan.path for plan in stale}, dossier.faults if stale else ()
 
     def save(self, recipe: Entry, inputs: tuple[Entry, ...], entries: Mapping[str, Entry]) -> None:
         ordered = tuple(entries[path] for path in sorted(entries))
         manifests.save(Manifest(version(), recipe, inputs, ordered), self.out)
 
-    def dossier(self) -> Dossier:
-        opened, server = [], self.server()
+    def dossier(self, server: Nominatim | None) -> Dossier:
+        opened = []
         for plan in self.recipe.sources:
             self.progress(f"reading {plan.path}")
             decisions = self.path.parent / plan.decisions if plan.decisions else None

@@ -13,11 +13,12 @@ from outputs.write import write_bytes
 if TYPE_CHECKING:
     from pathlib import Path
 
-__all__ = ["MANIFEST", "OWN_GAZETTEER", "Entry", "Manifest", "load", "save"]
+__all__ = ["ANSWERS", "MANIFEST", "OWN_GAZETTEER", "Entry", "Manifest", "answers", "load", "save"]
 
 MANIFEST = "manifest.json"
 # Not where it lies: that differs from machine to machine, and the manifest must not.
 OWN_GAZETTEER = "the user's gazetteer"
+ANSWERS = "answers of a server"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,3 +67,12 @@ def load(folder: Path) -> dict[str, Entry]:
         return {entry["path"]: Entry(**entry) for entry in found["outputs"]}
     except (OSError, ValueError, KeyError, TypeError):
         return {}
+
+
+def answers(folder: Path) -> tuple[Entry, ...]:
+    """Return the entry of what a server answered in the last build; empty where none was asked."""
+    try:
+        found = json.loads((folder / MANIFEST).read_bytes())
+        return tuple(Entry(**entry) for entry in found["inputs"] if entry["path"] == ANSWERS)
+    except (OSError, ValueError, KeyError, TypeError):
+        return ()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 import os
 import time
 from dataclasses import dataclass, field
@@ -47,6 +48,8 @@ class Nominatim:
         Why no more is asked: after one failure the rest goes on offline. Empty while all is well.
     unasked
         Names that were not asked for that reason.
+    told
+        What was answered so far, now or before, by name and countries.
     """
 
     answers: Answers
@@ -56,6 +59,7 @@ class Nominatim:
     sleep: Callable[[float], None] = time.sleep
     failed: str = ""
     unasked: list[str] = field(default_factory=list)
+    told: dict[str, list[Any]] = field(default_factory=dict)
     _next_at: float | None = None
 
     def __post_init__(self) -> None:
@@ -81,18 +85,20 @@ class Nominatim:
             The answers cannot be kept.
         """
         question = Question(self.server, " ".join(name.split()), _LANGUAGE, country)
-        kept = None if self.refresh else self.answers.get(question)
-        if kept is not None:
-            return kept
-        if self.failed:
-            self.unasked.append(name)
-            return []
-        told = self._fetch(question)
+        told = None if self.refresh else self.answers.get(question)
+        if told is None and not self.failed:
+            told = self._fetch(question)
+            if told is not None:
+                self.answers.put(question, told, dt.datetime.now(dt.UTC).date().isoformat())
         if told is None:
             self.unasked.append(name)
             return []
-        self.answers.put(question, told, dt.datetime.now(dt.UTC).date().isoformat())
+        self.told["|".join(question)] = told
         return told
+
+    def digestible(self) -> bytes:
+        """Return all that was answered so far as bytes, the same for the same answers in any order."""
+        return json.dumps(self.told, sort_keys=True).encode()
 
     def _fetch(self, question: Question) -> list[Any] | None:
         try:

@@ -285,11 +285,15 @@ def test_a_recipe_asks_once_credits_and_repeats_its_bytes_offline(server: StandI
     first = (out / "e.geojson").read_bytes()
     (layer,) = json.loads(first)["layers"]
     assert (layer["attribution"], layer["licence"]) == ("© OpenStreetMap contributors", "ODbL 1.0")
+    manifest = (out / "manifest.json").read_bytes()
+    assert [one["path"] for one in json.loads(manifest)["inputs"]] == ["r.txt", "answers of a server"]
     server.shutdown()
     server.server_close()
     assert "1 unchanged" in here("build", recipe, "-o", out).stderr
+    assert (out / "manifest.json").read_bytes() == manifest
     assert "1 written" in here("build", recipe, "-o", out, "--force").stderr
     assert (out / "e.geojson").read_bytes() == first
+    assert (out / "manifest.json").read_bytes() == manifest
     recipe.write_text(recipe.read_text().replace("nominatim", "google"))
     assert "unknown service" in here("check", recipe).stdout
 
