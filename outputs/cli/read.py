@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from outputs.cli import options
-from outputs.cli.talk import number, out
+from outputs.cli.talk import number, out, say
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -19,10 +19,12 @@ def read(
     lang: options.ReportLanguage = None,
     decisions: options.Decisions = None,
     json: options.Json = False,
+    online: options.Online = None,
+    refresh: options.Refresh = False,
 ) -> None:
-    """Read a report: its events, places, links and claims.
+    """Read a report: its events, places, links and claims; offline unless told otherwise.
 
-    Calls layers.reading.read_report.
+    Calls layers.reading.read_report; with --online it knows what outputs.online.ask_for_report was answered.
     """
     from layers.reading import read_report
     from layers.sources.report import load
@@ -30,8 +32,12 @@ def read(
 
     day = published.date() if published else None
     given = open_input(file, published=day, language=lang or "", decisions=decisions, limit=REPORT_LIMIT)
+    if online:
+        from outputs.online import ask_for_report, nominatim
+
+        given = ask_for_report(given, nominatim(refresh=refresh), say, "report")
     report = load(given.name, given.data, given.published, given.language)
-    reading = read_report(report, decisions=given.decisions).to_json()
+    reading = read_report(report, gazetteer=given.gazetteer, decisions=given.decisions).to_json()
     out(_json(reading) if json else _summary(reading))
 
 
