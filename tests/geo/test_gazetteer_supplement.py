@@ -23,9 +23,9 @@ ROWS = [
 ]
 
 
-def test_there_are_several_hundred_rows_and_no_id_twice() -> None:
+def test_there_are_thousands_of_rows_and_no_id_twice() -> None:
     ids = [p.id for p in ROWS]
-    assert len(ids) > 1_400
+    assert len(ids) > 3_500
     assert len(set(ids)) == len(ids)
 
 
@@ -74,6 +74,18 @@ def test_a_shape_is_valid_and_within_its_radius(row: dict[str, str]) -> None:
         ("كراغويفاتس", "RS", 20.92, 44.01),
         ("غلاف غزة", "IL", 34.5, 31.4),
         ("قاعدة دبري زيت الجوية", "ET", 38.95, 8.72),
+        ("كنصفرة", "SY", 36.52, 35.65),
+        ("قلعة المضيق", "SY", 36.39, 35.42),
+        ("جمرايا", "SY", 36.24, 33.57),
+        ("طيرحرفا", "LB", 35.22, 33.13),
+        ("Rashaya al-Foukhar", "LB", 35.66, 33.36),
+        ("مستشفى كمال عدوان", "PS", 34.50, 31.54),
+        ("جسر قرقوزاق", "SY", 38.21, 36.64),
+        ("جبل عطان", "YE", 44.18, 15.32),
+        ("مديرية باقم", "YE", 43.5, 17.4),
+        ("حقل كورمور", "IQ", 44.73, 35.30),
+        ("Khojir", "IR", 51.68, 35.67),
+        ("الشيخ زويد", "EG", 34.11, 31.21),
     ],
 )
 def test_a_name_common_in_reports_finds_its_place_first(name: str, country: str, lon: float, lat: float) -> None:
