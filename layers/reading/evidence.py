@@ -11,6 +11,7 @@ from layers.reading.segment import keys, stems
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from geo.place import Place
     from layers.reading.lexicon import Lexicon
     from layers.reading.names import Named, Names
     from layers.reading.segment import Sentence, Token
@@ -247,27 +248,28 @@ class Evidence:
         return opened >= 0 and bool(closed) and len((left[opened + 1 :] + right[: min(closed)]).split()) <= _TITLE_WORDS
 
     def _is_meant_ar(self, index: int, length: int, key: str, dropped: int, named: tuple[Named, ...]) -> bool:
+        """Weigh what speaks for an Arabic name: its kind, a preposition, being a place elsewhere, a list, size."""
         best = named[0].place
         if best.feature in {"country", "continent"} and len(key) > 2:
             return dropped == 0 or len(key) > 3
-        if self._follows_title(index):
-            return False
         is_locative, is_strong = self.preposition(index, dropped)
-        is_word = length == 1 and self.names.is_word(key)
-        if is_word and not _BESIDES_AND.isdisjoint(self.tokens[index].key[:dropped]):
+        if length == 1 and self.names.is_word(key):
+            is_behind_clitic = not _BESIDES_AND.isdisjoint(self.tokens[index].key[:dropped])
+            return not is_behind_clitic and (is_strong or key in self.known)
+        if self._follows_title(index):
             return False
         if is_strong or (length > 1 and best.feature in CURATED | {"adm1"}) or key in self.known:
             return True
-        if is_word:
-            return False
         if self.is_joined(index, dropped):
             return len(key) >= _LONG_AR or named[0].preferred
-        is_locative = is_locative or self._is_object(index)
+        return named[0].preferred and self._is_enough_ar(key, best, is_locative=is_locative or self._is_object(index))
+
+    def _is_enough_ar(self, key: str, best: Place, *, is_locative: bool) -> bool:
+        """Whether the place is known well enough to be meant without a preposition of place before it."""
+        if best.feature in CURATED or self.names.capital_of(best.id):
+            return True
         enough = _ENOUGH_PEOPLE_AR if len(key) >= _LONG_AR else _LARGE
-        big = bool(self.names.capital_of(best.id)) or best.population >= enough
-        return (big or (is_locative and best.population >= _ENOUGH_PEOPLE_EN) or best.feature in CURATED) and named[
-            0
-        ].preferred
+        return best.population >= (_ENOUGH_PEOPLE_EN if is_locative else enough)
 
     def is_joined(self, index: int, dropped: int) -> bool:
         """Whether nothing but a comma or "and" stands between it and the place before it: a list of places."""
