@@ -195,10 +195,10 @@ class Evidence:
 
     def _is_meant_en(self, index: int, length: int, key: str, named: tuple[Named, ...]) -> bool:
         """Weigh what speaks for a Latin name: a preposition, what holds it, its being a place elsewhere, its size."""
-        best = named[0].place
+        best, is_usual = _weightiest(named)
         is_locative, is_strong = self.preposition(index, 0)
         is_locative = is_locative or self.is_joined(index, 0) or bool(self.words.trigger.ending(self.tokens, index))
-        if is_strong or (best.feature == "country" and named[0].preferred):
+        if is_strong or (best.feature == "country" and is_usual):
             return True
         run = self.tokens[index : index + length]
         if any(token.key in self.persons for token in run):
@@ -208,7 +208,7 @@ class Evidence:
         has_people = best.population >= _ENOUGH_PEOPLE_EN
         if all(self.names.is_word(token.key) or (length == 1 and self.names.person(key)) for token in run):
             is_area = best.feature in _AREAS and (length > 1 or not self.names.is_word(key))
-            is_large = best.population >= _LARGE and named[0].preferred
+            is_large = best.population >= _LARGE and is_usual
             return is_large or is_area or (is_locative and (length > 1 or has_people))
         is_enough = length > 1 or has_people or best.feature in _AREAS
         return is_locative or (is_enough and not self._is_beside_unknown(index, length))
@@ -249,7 +249,7 @@ class Evidence:
 
     def _is_meant_ar(self, index: int, length: int, key: str, dropped: int, named: tuple[Named, ...]) -> bool:
         """Weigh what speaks for an Arabic name: its kind, a preposition, being a place elsewhere, a list, size."""
-        best = named[0].place
+        best, is_usual = _weightiest(named)
         if best.feature in {"country", "continent"} and len(key) > 2:
             return dropped == 0 or len(key) > 3
         is_locative, is_strong = self.preposition(index, dropped)
@@ -261,8 +261,8 @@ class Evidence:
         if is_strong or (length > 1 and best.feature in CURATED | {"adm1"}) or key in self.known:
             return True
         if self.is_joined(index, dropped):
-            return len(key) >= _LONG_AR or named[0].preferred
-        return named[0].preferred and self._is_enough_ar(key, best, is_locative=is_locative or self._is_object(index))
+            return len(key) >= _LONG_AR or is_usual
+        return is_usual and self._is_enough_ar(key, best, is_locative=is_locative or self._is_object(index))
 
     def _is_enough_ar(self, key: str, best: Place, *, is_locative: bool) -> bool:
         """Whether the place is known well enough to be meant without a preposition of place before it."""
@@ -310,3 +310,9 @@ class Evidence:
             clitic or bool(self.words.strong.ending(self.tokens, index)) or bool(is_near and is_near.value == "near")
         )
         return strong or "ل" in taken or bool(self.words.locative.ending(self.tokens, index)), strong
+
+
+def _weightiest(named: tuple[Named, ...]) -> tuple[Place, bool]:
+    """Return the place that a name alone most likely means, and whether it is a usual name of it."""
+    best = max(named, key=lambda name: (name.preferred, name.place.feature == "country", name.place.population))
+    return best.place, best.preferred
