@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from geo.geodesy import distance_m
 from layers.reading.roles import PLACE
-from layers.reading.segment import keys
+from layers.reading.segment import keys, stems
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -33,11 +33,16 @@ _LARGER = 1.2
 # Small words between an unknown name and the place that says where it lies.
 _LEADS = keys("""
     in of the a an on at near to from about some around roughly town village city district suburb neighbourhood quarter
-    island islet hill camp hamlet township spot settlement
+    island islet hill camp hamlet township spot settlement mountain market farming fishing less than more
     province small remote border eastern western northern southern just
     في على بعد مسافة نحو حوالي قرابة من
 """)
-_TYPES = keys("town village island islet hill hamlet township spot settlement suburb")
+_ARTICLES = keys("a an the")
+_TITLES = keys("عاصمة مركز كبرى أكبر ثاني ثالث إحدى معقل بلدة مدينة قرية")
+_TYPES = keys("""
+    capital port seat city centre center outpost stronghold town village island islet hill hamlet township spot
+    settlement suburb
+""")
 _LONGEST_LEAD = 7
 # How a name that nobody knows is looked for in Arabic, which has no capitals.
 _SETTLED = frozenset({"settlement", "village", "neighbourhood", "camp", "adm2"})
@@ -69,6 +74,9 @@ def mark_containers(
     out = list(mentions)
     inner: int | None = None
     for index, mention in enumerate(out):
+        if index and mention.role == PLACE and _is_beside(sentence, out[index - 1], mention):
+            out[index] = replace(mention, role="container")
+            continue
         if mention.role not in {PLACE, "support_place"} or mention.resolved is None:
             continue
         if inner is not None and _is_said_in(text, sentence, out[inner], mention, triggers):
@@ -90,9 +98,17 @@ def _is_said_in(text: str, sentence: Sentence, inner: Mention, outer: Mention, t
     gap = text[inner.span.end : outer.span.start]
     if any(mark in gap for mark in ";؛") or outer.span.cue == "airspace":
         return False
-    if outer.span.offset is not None and inner.span.offset is None and len(between) <= 1:
-        return True
-    return _is_in_division(sentence, between, outer) or lies_in(inner, outer)
+    return _is_in_division(sentence, between, outer) or _is_apposed(gap, between) or lies_in(inner, outer)
+
+
+def _is_apposed(gap: str, between: Sequence[Token]) -> bool:
+    """Whether the words between tell what the first is: "X, a hill town in Y", "X, capital of Y", س، عاصمة ص."""
+    if not between or gap.lstrip()[:1] not in {",", "،"}:
+        return False
+    if between[0].is_arabic:
+        return between[0].key in _TITLES
+    told = {token.key for token in between}
+    return bool(told & _TYPES) and between[0].key in _ARTICLES | _TYPES and between[-1].key in _LEADS
 
 
 def _is_in_division(sentence: Sentence, between: Sequence[Token], outer: Mention) -> bool:
@@ -100,6 +116,16 @@ def _is_in_division(sentence: Sentence, between: Sequence[Token], outer: Mention
     names = {token.key for token in sentence.tokens[outer.span.first : outer.span.last]} | {t.key for t in between}
     is_division = outer.span.cue in {"adm1", "adm2"} or bool(names & _DIVISIONS)
     return is_division and bool(between) and all(token.key in _TIGHT | _DIVISIONS for token in between)
+
+
+def _is_beside(sentence: Sentence, before: Mention, mention: Mention) -> bool:
+    """Whether a place is told right behind another by its side: "X, south of Y", جنوب ص after it."""
+    if mention.span.offset is None or before.span.offset is not None or before.span.block or before.resolved is None:
+        return False
+    if before.feature in {"country", "adm1", "sea"} or before.span.cue == "airspace":
+        return False
+    is_near = mention.span.first - before.span.last <= 1 and before.role in {PLACE, "container", "support_place"}
+    return is_near and not _is_joined_on(sentence.tokens[mention.span.first], mention)
 
 
 def _is_joined_on(token: Token, outer: Mention) -> bool:
@@ -143,7 +169,8 @@ def _follows_unknown(text: str, sentence: Sentence, words: Lexicon, mentions: Se
         at -= 1
     before = mentions[index - 1] if index else None
     if before is not None and before.span.last >= at:
-        is_named = before.span.cue in _SETTLED or (before.span.cue == "facility" and sentence.lang == "en")
+        is_facility = before.span.cue == "facility" and (sentence.lang == "en" or span.offset is not None)
+        is_named = before.span.cue in _SETTLED or is_facility
         return before.resolved is None and not before.span.country and is_named
     if sentence.lang == "ar":
         return _follows_unknown_ar(sentence, words, mentions, index)
@@ -159,7 +186,10 @@ def _follows_unknown(text: str, sentence: Sentence, words: Lexicon, mentions: Se
 def _follows_unknown_ar(sentence: Sentence, words: Lexicon, mentions: Sequence[Mention], index: int) -> bool:
     """Look for an Arabic name that nobody knows: behind قرية and its like, or behind a preposition."""
     span, tokens = mentions[index].span, sentence.tokens
-    begin = max(mentions[index - 1].span.last if index else 0, span.first - _LONGEST_NAMED)
+    before = mentions[index - 1] if index else None
+    is_list = before is not None and before.resolved is None and before.span.cue in _SETTLED
+    edge = 0 if before is None else before.span.first if is_list else before.span.last
+    begin = max(edge, span.first - _LONGEST_NAMED)
     told = [hit for hit in words.cue_before.all(tokens, begin, span.first) if hit.value in _SETTLED]
     if any(hit.end < span.first and not tokens[hit.start].key.startswith("ال") for hit in told):
         return True
@@ -169,7 +199,8 @@ def _follows_unknown_ar(sentence: Sentence, words: Lexicon, mentions: Sequence[M
         end -= 1
     is_wide = bool(mentions[index].feature in _WIDE) and end < span.first
     for first in range(max(begin, end - 2), end):
-        if first and tokens[first - 1].key in (_AT if is_beside else _UPON) and (is_beside or is_wide):
+        preposition = {stem for stem, _ in stems(tokens[first - 1].key)} if first else set()
+        if preposition & (_AT if is_beside else _UPON) and (is_beside or is_wide):
             return all(_may_be_name(words, tokens, at) for at in range(first, end))
     return False
 

@@ -102,7 +102,7 @@ def _recent(drafts: Sequence[Draft], number: int) -> list[Draft]:
 def _of_sentence(scene: Scene, number: int, apart: set[int], *, is_about_strikes: bool) -> list[Draft]:
     """Draft what a sentence tells; who denies or keeps silent tells of an event only with its place."""
     told = whereabouts(scene, number)
-    if not told or (told[0][0].is_harm and not is_about_strikes and told[0][0].kind is None):
+    if all(trigger.is_harm and trigger.kind is None for trigger, _ in told) and not is_about_strikes:
         return []
     drafts: list[Draft] = []
     for kind, triggers in _by_kind(scene, number, [trigger for trigger, _ in told]).items():

@@ -148,6 +148,7 @@ class Lexicon:
     other_causes: Phrases
     origin: Phrases
     target: Phrases
+    deed: Phrases
     instrument: Phrases
     unmake: Phrases
     cue_before: Phrases
@@ -201,6 +202,7 @@ def lexicon(lang: str) -> Lexicon:
         noun=Phrases({"noun": [word for words in nouns.values() for word in words]}),
         harm=Phrases({"harm": tables["harm"]["words"]}),
         other_causes=Phrases({"other": tables["harm"]["other_causes"]}),
+        deed=Phrases({"deed": [*tables["deed"]["nouns"], *_conjugated(lang, tables["deed"]["verbs"])]}),
         target=Phrases({"target": tables["target"]["words"]}),
         origin=Phrases({"origin": _conjugated(lang, tables["origin"]["verbs"])}),
         instrument=Phrases(tables["instrument"]),

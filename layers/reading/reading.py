@@ -199,7 +199,7 @@ def _told_again(scene: Scene, placed: Sequence[Draft]) -> dict[int, str]:
         if mention.role == PLACE
         and _spot(mention) in where
         and (
-            any(trigger.unmade != "hypothetical" for trigger in triggers)
+            any(trigger.unmade not in {"hypothetical", "other"} for trigger in triggers)
             or (mention.span.sentence == 0 and mention.span.is_locative)
         )
     }
