@@ -37,6 +37,7 @@ _LEADS = keys("""
     province small remote border eastern western northern southern just
     في على بعد مسافة نحو حوالي قرابة من
 """)
+_BORDERS = keys("border borders frontier حدود الحدود")
 _ARTICLES = keys("a an the")
 _TITLES = keys("عاصمة مركز كبرى أكبر ثاني ثالث إحدى معقل بلدة مدينة قرية")
 _TYPES = keys("""
@@ -79,6 +80,9 @@ def mark_containers(
             continue
         if mention.role not in {PLACE, "support_place"} or mention.resolved is None:
             continue
+        if inner is not None and mention.span.cue == "territory" and _is_border(sentence, mention):
+            out[index] = replace(mention, role="container")
+            continue
         if inner is not None and _is_said_in(text, sentence, out[inner], mention, triggers):
             out[index] = replace(mention, role="container")
             continue
@@ -86,6 +90,12 @@ def mark_containers(
             out[index] = replace(mention, is_stand_in=True)
         inner = index
     return out
+
+
+def _is_border(sentence: Sentence, mention: Mention) -> bool:
+    """Whether a border is told: "in Rann, near the border with Cameroon"."""
+    tokens = sentence.tokens[mention.span.first : mention.span.last]
+    return any(stem in _BORDERS for token in tokens for stem, _ in stems(token.key))
 
 
 def _is_said_in(text: str, sentence: Sentence, inner: Mention, outer: Mention, triggers: Sequence[Trigger]) -> bool:

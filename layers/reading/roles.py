@@ -34,8 +34,12 @@ _OFFICES = keys("""
     governor mayor government authorities ruler emir king president council army police
     حاكم محافظ والي سلطات حكومة بلدية أمير ملك رئيس
 """)
+_THEIRS = keys(
+    "forces troops military army jets warplanes aircraft navy soldiers officials government police authorities"
+)
 _OWN, _BASES = keys("its their his her"), keys("base bases headquarters carrier airfield barracks office seat")
 _OBJECT_REACH = 3
+_BEFALLS, _SUFFERS_REACH = keys("تعرضت تعرض شهدت شهد تتعرض تشهد عاشت استيقظت"), 4
 _ON_REACH = 14
 _UPON = keys("on at على")
 _PARTS = keys("""
@@ -44,7 +48,7 @@ _PARTS = keys("""
 """)
 _ORIGIN_REACH = 6
 _SETTING_OUT = 14
-_ONTO = keys("over on upon into against فوق على ضد نحو")
+_ONTO = keys("over on upon into against at toward towards to فوق على ضد نحو إلى باتجاه")
 _DIRECTIONS = keys("اتجاه جهة ناحية")
 _NEIGHBOURS = keys(
     "المجاور المجاورة القريب القريبة المتاخم المتاخمة المحاذي المحاذية الملاصق الملاصقة adjacent bordering"
@@ -121,6 +125,8 @@ def _state_or_place(
     before: Sequence[Span],
     given: Sequence[str],
 ) -> str:
+    if _is_of_forces(sentence, span):
+        return "actor"
     stands_for_state = _stands_for_state(sentence, words, span, names)
     if stands_for_state and _says(sentence, words, span):
         return "actor"
@@ -197,6 +203,14 @@ def _is_origin(sentence: Sentence, words: Lexicon, span: Span, triggers: Sequenc
     return False
 
 
+def _is_of_forces(sentence: Sentence, span: Span) -> bool:
+    """Read "U.S. forces", "the Tripoli government": whose they are, and not where."""
+    after = sentence.tokens[span.last] if span.last < len(sentence.tokens) else None
+    if after is None or after.is_arabic or span.cue or after.start - sentence.tokens[span.last - 1].end > 1:
+        return False
+    return after.key in _THEIRS
+
+
 def _as_joined(
     sentence: Sentence, span: Span, before: Sequence[Span], given: Sequence[str], *, stands_for_state: bool
 ) -> str:
@@ -233,7 +247,8 @@ def _is_joined(sentence: Sentence, before: Span, span: Span) -> bool:
     if any(token.key not in _JOINS for token in between):
         return False
     first = sentence.tokens[span.first]
-    return bool(between) or (first.is_arabic and first.key.startswith("و")) or span.first == before.last
+    is_listed = span.first == before.last and first.start - sentence.tokens[before.last - 1].end > 1
+    return bool(between) or (first.is_arabic and first.key.startswith("و")) or is_listed
 
 
 def _is_object(
@@ -242,7 +257,7 @@ def _is_object(
     """Whether it is what was struck: "struck Damascus", "strikes on Iran", "Damascus was hit", تعرضت دمشق لقصف."""
     tokens = sentence.tokens
     previous = tokens[span.first - 1].key if span.first else ""
-    if previous in _SUFFERS | _HOSTS or _is_part(sentence, span):
+    if previous in _SUFFERS | _HOSTS or _is_part(sentence, span) or _suffers(sentence, span):
         return True
     if previous in _FROM:
         return False
@@ -270,6 +285,12 @@ def _is_object(
         if sentence.lang == "ar" and 0 <= gap < _OBJECT_REACH and (acted or (trigger.is_noun and gap == 0)):
             return _is_town(span) or acted
     return False
+
+
+def _suffers(sentence: Sentence, span: Span) -> bool:
+    """Read تعرضت العاصمة الأوكرانية كييف لهجوم: the subject of a verb for what befell it."""
+    before = sentence.tokens[max(0, span.first - _SUFFERS_REACH) : span.first]
+    return sentence.lang == "ar" and any(token.key in _BEFALLS for token in before) and not span.is_locative
 
 
 def _is_part(sentence: Sentence, span: Span) -> bool:

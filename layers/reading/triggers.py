@@ -33,6 +33,7 @@ OWN_AIRSPACE = keys("أجواءها أجوائها أجواؤها أجواءه �
 _DEFAULT = {"generic": None, "harm": None, "bombing": EventKind.AIR_STRIKE}
 # What is told in a clause about one of the things named does not draw the sentence's places to it.
 _RELATIVE = keys("which that who they it التي الذي الذين اللذين")
+_UNDER = keys("under")
 _UPON, _SENT_REACH = keys("على over"), 3
 _ANY, _WOULD = keys("an a any such another further new"), keys("would could might will")
 _WOULD_REACH = 14
@@ -220,7 +221,8 @@ def _trigger(
         hit.end,
         is_noun=noun is not None and noun.end == hit.end,
         is_definite=is_definite,
-        is_passive=bool(_PASSIVE & {*before, tokens[hit.start].key}) and not tokens[hit.start].key.endswith("ing"),
+        is_passive=bool(_PASSIVE & {*before, tokens[hit.start].key} or _UNDER & _keys_before(sentence, hit.end, 3))
+        and not tokens[hit.start].key.endswith("ing"),
         unmade=_unmade(text, sentence, hit, unmaking, is_noun=noun is not None),
     )
 
