@@ -12,7 +12,7 @@ from layers.reading.segment import keys, stems
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from layers.reading.lexicon import Lexicon
+    from layers.reading.lexicon import Found, Lexicon
     from layers.reading.scene import Mention
     from layers.reading.segment import Sentence, Token
     from layers.reading.triggers import Trigger
@@ -50,7 +50,8 @@ _SETTLED = frozenset({"settlement", "village", "neighbourhood", "camp", "adm2"})
 _LONGEST_NAMED = 6
 _SHORTEST_NAME = 3
 _UPON = keys("على قرب فوق أطراف محيط")
-_AT = _UPON | keys("في")
+_AT = _UPON | keys("في إلى من ب")
+_TYPES_AR = keys("التابعة التابع أطراف ضواحي")
 
 
 def mark_containers(
@@ -107,6 +108,8 @@ def _is_said_in(text: str, sentence: Sentence, inner: Mention, outer: Mention, t
         return False
     gap = text[inner.span.end : outer.span.start]
     if any(mark in gap for mark in ";؛") or outer.span.cue == "airspace":
+        return False
+    if not between and outer.feature == "city" and inner.feature == "city" and outer.span.cue != "city_area":
         return False
     return _is_in_division(sentence, between, outer) or _is_apposed(gap, between) or lies_in(inner, outer)
 
@@ -201,7 +204,7 @@ def _follows_unknown_ar(sentence: Sentence, words: Lexicon, mentions: Sequence[M
     edge = 0 if before is None else before.span.first if is_list else before.span.last
     begin = max(edge, span.first - _LONGEST_NAMED)
     told = [hit for hit in words.cue_before.all(tokens, begin, span.first) if hit.value in _SETTLED]
-    if any(hit.end < span.first and not tokens[hit.start].key.startswith("ال") for hit in told):
+    if any(_heads_unknown(tokens, hit, span.first) for hit in told):
         return True
     is_beside = span.offset is not None or span.cue == "country_part"
     end = span.first
@@ -213,6 +216,14 @@ def _follows_unknown_ar(sentence: Sentence, words: Lexicon, mentions: Sequence[M
         if preposition & (_AT if is_beside else _UPON) and (is_beside or is_wide):
             return all(_may_be_name(words, tokens, at) for at in range(first, end))
     return False
+
+
+def _heads_unknown(tokens: Sequence[Token], hit: Found, end: int) -> bool:
+    """Whether a word for a settlement, behind a preposition, heads a name of its own before a place."""
+    if tokens[hit.start].key.startswith("ال") or all(token.key in _LEADS for token in tokens[hit.end : end]):
+        return False
+    before = {stem for stem, _ in stems(tokens[hit.start - 1].key)} if hit.start else set()
+    return bool(hit.dropped) or bool(before & (_AT | _TYPES_AR))
 
 
 def _may_be_name(words: Lexicon, tokens: Sequence[Token], index: int) -> bool:

@@ -143,6 +143,7 @@ class Lexicon:
     trigger: Phrases
     paired: dict[str, Phrases]
     things: dict[str, Phrases]
+    befallen: Phrases
     noun: Phrases
     harm: Phrases
     other_causes: Phrases
@@ -190,6 +191,7 @@ def lexicon(lang: str) -> Lexicon:
     tables: dict[str, Any] = tomllib.loads(source)
     nouns = {kind: _plurals(lang, words) for kind, words in tables["event"].items()}
     verbs = {kind: _conjugated(lang, words) for kind, words in tables["verb"].items()}
+    paired = {kind: _conjugated(lang, words) for kind, words in tables["paired"].items()}
     told = (tables["trigger"], nouns, verbs)
     triggers = {kind: [word for table in told for word in table.get(kind, ())] for kind in {k for t in told for k in t}}
     speech = {name: _spoken(lang, name, words) for name, words in tables["speech"].items()}
@@ -197,9 +199,10 @@ def lexicon(lang: str) -> Lexicon:
     return Lexicon(
         lang=lang,
         trigger=Phrases(triggers),
-        paired={kind: Phrases({kind: _conjugated(lang, words)}) for kind, words in tables["paired"].items()},
+        paired={kind: Phrases({kind: words}) for kind, words in paired.items()},
         things={kind: Phrases({kind: words}) for kind, words in tables["thing"].items()},
         noun=Phrases({"noun": [word for words in nouns.values() for word in words]}),
+        befallen=Phrases({"told": [*(word for kind in paired.values() for word in kind), *tables["harm"]["words"]]}),
         harm=Phrases({"harm": tables["harm"]["words"]}),
         other_causes=Phrases({"other": tables["harm"]["other_causes"]}),
         deed=Phrases({"deed": [*tables["deed"]["nouns"], *_conjugated(lang, tables["deed"]["verbs"])]}),

@@ -25,7 +25,7 @@ PLACE = "place"
 _ELSEWHERE = keys("or_elsewhere or_anywhere أو_أي_مكان_آخر أو_غيرها or_any_other")
 _ON = keys("on against على toward towards نحو باتجاه of")
 _TO = keys("to الى")
-_FROM = keys("from من اتجاه جهة باتجاه")
+_FROM = keys("from من اتجاه جهة")
 _BACK = keys("to toward إلى")
 _SUFFERS = keys("تعرضت تعرض شهدت شهد طالت طال")
 _SEAT = keys("based speaking headquarters headquartered born مقرها مقره المتمركزة المتمركز ومقرها ومقره مولود")
@@ -39,9 +39,10 @@ _THEIRS = keys(
 )
 _OWN, _BASES = keys("its their his her"), keys("base bases headquarters carrier airfield barracks office seat")
 _OBJECT_REACH = 3
+_AIMED = STRIKES | {EventKind.INTERCEPTION, EventKind.SHOOTDOWN}
 _BEFALLS, _SUFFERS_REACH = keys("تعرضت تعرض شهدت شهد تتعرض تشهد عاشت استيقظت"), 4
 _ON_REACH = 14
-_UPON = keys("on at على")
+_UPON = keys("on at على باتجاه نحو toward towards")
 _PARTS = keys("""
     part parts centre center heart outskirts north south east west northeast northwest southeast southwest streets
     suburb suburbs port edge area areas district districts side
@@ -261,30 +262,41 @@ def _is_object(
         return True
     if previous in _FROM:
         return False
-    for trigger in triggers:
-        if trigger.unmade == "other" or not _same_clause(sentence, trigger, span):
-            continue
-        gap = span.first - trigger.last
-        after = 0 <= gap < _OBJECT_REACH * 2
-        if after and previous in _ON and (trigger.is_noun or trigger.is_harm):
-            return True
-        is_strike = trigger.kind is None or trigger.kind in STRIKES
-        if is_strike and trigger.unmade != "other" and 0 <= gap < _ON_REACH and previous in _UPON:
-            return True
-        if sentence.lang == "en" and not trigger.is_noun and not trigger.is_passive and 0 <= gap < _OBJECT_REACH:
-            return True
-        is_subject = trigger.is_passive and previous not in _FOR | _TO | _FROM | _WITH
-        if sentence.lang == "en" and is_subject and 0 <= trigger.first - span.last < _OBJECT_REACH:
-            return True
-        acted = any(trigger.last <= other.first < span.first for other in before) or bool(
-            words.force.all(tokens, trigger.last, span.first) or words.group.all(tokens, trigger.last, span.first)
-        )
-        acted = acted or (
-            not trigger.is_noun and bool(words.force.all(tokens, max(0, trigger.first - 3), trigger.first))
-        )
-        if sentence.lang == "ar" and 0 <= gap < _OBJECT_REACH and (acted or (trigger.is_noun and gap == 0)):
-            return _is_town(span) or acted
-    return False
+    near = [t for t in triggers if t.unmade != "other" and _same_clause(sentence, t, span)]
+    if any(_is_upon(previous, trigger, span) for trigger in near):
+        return True
+    if sentence.lang == "en":
+        return any(_is_struck_en(previous, trigger, span) for trigger in near)
+    return any(_is_struck_ar(sentence, words, trigger, span, before) for trigger in near)
+
+
+def _is_upon(previous: str, trigger: Trigger, span: Span) -> bool:
+    """Whether a preposition of aim stands before it, behind a word for a strike: "raids on", على, باتجاه."""
+    gap = span.first - trigger.last
+    if 0 <= gap < _OBJECT_REACH * 2 and previous in _ON and (trigger.is_noun or trigger.is_harm):
+        return True
+    return (trigger.kind is None or trigger.kind in _AIMED) and 0 <= gap < _ON_REACH and previous in _UPON
+
+
+def _is_struck_en(previous: str, trigger: Trigger, span: Span) -> bool:
+    """Read "struck Damascus" and "Damascus was hit"."""
+    if trigger.is_passive:
+        reach = _OBJECT_REACH * (2 if trigger.is_noun else 1)
+        return previous not in _FOR | _TO | _FROM | _WITH and 0 <= trigger.first - span.last < reach
+    return not trigger.is_noun and 0 <= span.first - trigger.last < _OBJECT_REACH
+
+
+def _is_struck_ar(sentence: Sentence, words: Lexicon, trigger: Trigger, span: Span, before: Sequence[Span]) -> bool:
+    """Read ضربت طائرات دمشق: what is named behind those who struck; a noun's own object stands right behind it."""
+    gap = span.first - trigger.last
+    if not 0 <= gap < _OBJECT_REACH:
+        return False
+    tokens = sentence.tokens
+    acted = any(trigger.last <= other.first < span.first for other in before) or bool(
+        words.force.all(tokens, trigger.last, span.first) or words.group.all(tokens, trigger.last, span.first)
+    )
+    acted = acted or (not trigger.is_noun and bool(words.force.all(tokens, max(0, trigger.first - 3), trigger.first)))
+    return acted or (trigger.is_noun and gap == 0 and _is_town(span))
 
 
 def _suffers(sentence: Sentence, span: Span) -> bool:

@@ -22,7 +22,7 @@ _CLAUSE = re.compile(r"[,،;؛:()\"“”«»\n]")
 _REACH = {"hypothetical": 10, "negation": 3, "background": 12, "aside": 3}
 # A paired verb's thing stands so many words behind it or before it; what falls is often told far from its fall.
 _PAIR_REACH = (5, 4)
-_ACTS_ITSELF = frozenset({"generic", "crash", "deployment", "closure"})
+_ACTS_ITSELF = frozenset({"generic", "crash", "deployment", "closure", "overflight"})
 _WITH_IT = keys("by with in")
 # "Strike" and "bombed" are of the air unless the word beside them says otherwise: "missile strikes".
 _WITH = 3
@@ -156,6 +156,8 @@ def _paired(sentence: Sentence, words: Lexicon) -> list[Found]:
         hits = verbs.all(sentence.tokens)
         near = [thing.start for thing in words.things[kind].all(sentence.tokens)] if hits else []
         found += [hit for hit in hits if any(_is_beside(sentence, hit, at) for at in near)]
+    if len(found) > 1 or words.origin.all(sentence.tokens):
+        found = [hit for hit in found if hit.value != "overflight"]
     return found
 
 
@@ -172,6 +174,8 @@ def _is_beside(sentence: Sentence, hit: Found, at: int) -> bool:
         return 0 <= at - hit.end <= behind and not any(token.key in _WITH_IT for token in sentence.tokens[hit.end : at])
     if hit.value in _ACTS_ITSELF:
         before *= 2
+    if hit.value == "overflight":
+        behind *= 2
     return 0 <= at - hit.end <= behind or 0 < hit.start - at <= before
 
 
@@ -209,7 +213,8 @@ def _trigger(
     tokens = sentence.tokens
     noun = words.noun.at(tokens, hit.start)
     before = [token.key for token in tokens[max(0, hit.start - 2) : hit.start]]
-    kind = tool or _DEFAULT[hit.value] if hit.value in _DEFAULT else EventKind(hit.value)
+    name = "airspace_violation" if hit.value == "overflight" else hit.value
+    kind = tool or _DEFAULT[name] if name in _DEFAULT else EventKind(name)
     if kind is EventKind.AIR_STRIKE and tool is EventKind.DRONE_STRIKE:
         kind = tool
     is_definite = noun is not None and (
@@ -221,10 +226,16 @@ def _trigger(
         hit.end,
         is_noun=noun is not None and noun.end == hit.end,
         is_definite=is_definite,
-        is_passive=bool(_PASSIVE & {*before, tokens[hit.start].key} or _UNDER & _keys_before(sentence, hit.end, 3))
-        and not tokens[hit.start].key.endswith("ing"),
+        is_passive=_is_passive(sentence, hit),
         unmade=_unmade(text, sentence, hit, unmaking, is_noun=noun is not None),
     )
+
+
+def _is_passive(sentence: Sentence, hit: Found) -> bool:
+    """Whether the subject is what was struck: "was struck", "came under attack"."""
+    key = sentence.tokens[hit.start].key
+    is_under = bool(_UNDER & (_keys_before(sentence, hit.start, 3) | {key} | _keys_before(sentence, hit.end, 2)))
+    return is_under or (bool(_PASSIVE & (_keys_before(sentence, hit.start, 2) | {key})) and not key.endswith("ing"))
 
 
 def _is_followed_by_would(text: str, sentence: Sentence, hit: Found) -> bool:
