@@ -316,6 +316,7 @@ def _contained(
             out[index] = replace(inner, role="container")
             continue
         is_town_in_area = inner.feature == "city" and outer.feature in {"country", "adm1"}
+        is_town_in_area = is_town_in_area and outer.span.cue not in {"territory", "airspace"}
         again = resolve(inner.span, context, names, outer.resolved.place)
         if again is not None and _holds(again, outer):
             out[index] = replace(inner, resolved=again)

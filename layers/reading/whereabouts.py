@@ -119,6 +119,8 @@ def _gap(scene: Scene, number: int, mention: Mention, trigger: Trigger) -> float
     if is_told_next:
         return max(0, trigger.first - mention.span.last) if mention.span.first < trigger.first else _REACH
     mark = scene.mark_between(number, mention.span.last, trigger.first)
+    if scene.opens_clause(number, mention.span.last, trigger.first):
+        mark = ";"
     reached = 0 if not (trigger.is_noun and trigger.is_definite) or mark == "" else _REACH
     return _BEFORE * max(0, trigger.first - mention.span.last) + 1 + _MARKS_BEFORE[mark] + reached
 
