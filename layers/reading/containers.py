@@ -137,7 +137,8 @@ def _is_beside(sentence: Sentence, before: Mention, mention: Mention) -> bool:
         return False
     if before.feature in {"country", "adm1", "sea"} or before.span.cue == "airspace":
         return False
-    is_near = mention.span.first - before.span.last <= 1 and before.role in {PLACE, "container", "support_place"}
+    between = [t for t in sentence.tokens[before.span.last : mention.span.first] if t.key not in _LEADS]
+    is_near = len(between) <= 1 and before.role in {PLACE, "container", "support_place"}
     return is_near and not _is_joined_on(sentence.tokens[mention.span.first], mention)
 
 
