@@ -94,18 +94,17 @@ class Phrases:
 
     def all(self, tokens: Sequence[Token], start: int = 0, end: int | None = None) -> list[Found]:
         """Return the phrases of a run, longest first at each word, none inside another."""
+        stop = len(tokens) if end is None else end
+        beginning = self._beginning
         found: list[Found] = []
-        index, stop = start, len(tokens) if end is None else end
-        begin = self._beginning
-        if isinstance(tokens, Words) and not begin.among(tokens.keys):
+        if isinstance(tokens, Words) and not beginning.among(tokens.keys):
             return found
-        while index < stop:
-            hit = self.at(tokens, index) if begin[tokens[index].key] else None
+        begin = start
+        for index in [at for at in range(start, stop) if beginning[tokens[at].key]]:
+            hit = self.at(tokens, index) if index >= begin else None
             if hit and hit.end <= stop:
                 found.append(hit)
-                index = hit.end
-            else:
-                index += 1
+                begin = hit.end
         return found
 
     def ending(self, tokens: Sequence[Token], index: int, longest: int = 4) -> Found | None:

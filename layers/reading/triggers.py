@@ -152,8 +152,9 @@ def _tells_where(sentence: Sentence, trigger: Trigger) -> bool:
 def _paired(sentence: Sentence, words: Lexicon) -> list[Found]:
     """Return the verbs with the thing they act upon close by: "violated its airspace", "fired ten missiles"."""
     found = []
-    for kind, verbs in words.paired.items():
-        hits = verbs.all(sentence.tokens)
+    begin = [index for index, token in enumerate(sentence.tokens) if words.befallen.may_begin(token.key)]
+    for kind, verbs in words.paired.items() if begin else ():
+        hits = [hit for index in begin if (hit := verbs.at(sentence.tokens, index))]
         near = [thing.start for thing in words.things[kind].all(sentence.tokens)] if hits else []
         found += [hit for hit in hits if any(_is_beside(sentence, hit, at) for at in near)]
     if len(found) > 1 or words.origin.all(sentence.tokens):
