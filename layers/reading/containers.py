@@ -193,7 +193,8 @@ def _follows_unknown(text: str, sentence: Sentence, words: Lexicon, mentions: Se
     name = at
     while name > 1 and sentence.tokens[name - 1].is_capital and sentence.tokens[name - 1].key not in words.common:
         name -= 1
-    is_told_what = any(token.key in _TYPES for token in sentence.tokens[at : span.first])
+    is_struck = name < at and any(hit.end == name for hit in words.trigger.all(sentence.tokens, max(0, name - 2), name))
+    is_told_what = is_struck or any(token.key in _TYPES for token in sentence.tokens[at : span.first])
     return name < at and (is_told_what or words.strong.ending(sentence.tokens, name) is not None)
 
 
@@ -205,7 +206,7 @@ def _follows_unknown_ar(sentence: Sentence, words: Lexicon, mentions: Sequence[M
     edge = 0 if before is None else before.span.first if is_list else before.span.last
     begin = max(edge, span.first - _LONGEST_NAMED)
     told = [hit for hit in words.cue_before.all(tokens, begin, span.first) if hit.value in _SETTLED]
-    if any(_heads_unknown(tokens, hit, span.first) for hit in told):
+    if any(_heads_unknown(words, tokens, hit, span.first) for hit in told):
         return True
     is_beside = span.offset is not None or span.cue == "country_part"
     end = span.first
@@ -219,12 +220,13 @@ def _follows_unknown_ar(sentence: Sentence, words: Lexicon, mentions: Sequence[M
     return False
 
 
-def _heads_unknown(tokens: Sequence[Token], hit: Found, end: int) -> bool:
-    """Whether a word for a settlement, behind a preposition, heads a name of its own before a place."""
+def _heads_unknown(words: Lexicon, tokens: Sequence[Token], hit: Found, end: int) -> bool:
+    """Whether a word for a settlement, struck or behind a preposition, heads a name of its own before a place."""
     if tokens[hit.start].key.startswith("ال") or all(token.key in _LEADS for token in tokens[hit.end : end]):
         return False
     before = {stem for stem, _ in stems(tokens[hit.start - 1].key)} if hit.start else set()
-    return bool(hit.dropped) or bool(before & (_AT | _TYPES_AR))
+    is_struck = bool(words.force.ending(tokens, hit.start) or words.trigger.ending(tokens, hit.start))
+    return bool(hit.dropped) or is_struck or bool(before & (_AT | _TYPES_AR))
 
 
 def _may_be_name(words: Lexicon, tokens: Sequence[Token], index: int) -> bool:

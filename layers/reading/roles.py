@@ -197,7 +197,7 @@ def _is_origin(sentence: Sentence, words: Lexicon, span: Span, triggers: Sequenc
     """Whether a verb of setting out and "from" stand before: "took off from the base at", أطلقت من سفن قرب."""
     tokens = sentence.tokens
     for at in range(span.first - 1, max(-1, span.first - _ORIGIN_REACH), -1):
-        if any(trigger.first == at for trigger in triggers) or tokens[at].key in _ONTO:
+        if any(t.first == at and t.unmade != "other" for t in triggers) or tokens[at].key in _ONTO:
             return False
         if tokens[at].key in _FROM or (tokens[at].key in _DIRECTIONS and at and tokens[at - 1].key in _FROM):
             return bool(words.origin.all(tokens, max(0, at - _SETTING_OUT), at))

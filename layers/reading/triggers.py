@@ -36,7 +36,12 @@ _RELATIVE = keys("which that who they it التي الذي الذين اللذي
 _UNDER = keys("under")
 _UPON, _SENT_REACH = keys("على over"), 3
 _ANY, _WOULD = keys("an a any such another further new"), keys("would could might will")
-_WOULD_REACH = 14
+_WOULD_REACH, _PLAN_REACH = 14, 6
+_PLANNED = frozenset({"meeting", "drill"})
+_DUE = keys("""
+    due scheduled planned set tomorrow
+    المقرر المقررة مقرر مقررة المرتقب المرتقبة سيعقد ستعقد ستجرى ستجري المقبل المقبلة غدا
+""")
 # قد before the imperfect means "may", before the perfect "has"; these perfects begin with the letter of the imperfect.
 _MAY = keys("قد")
 _PERFECT_IN_TA = keys("تحطم تصدى تدرب تعرض توجه تظاهر تقدم")
@@ -239,14 +244,15 @@ def _is_passive(sentence: Sentence, hit: Found) -> bool:
     return is_under or (bool(_PASSIVE & (_keys_before(sentence, hit.start, 2) | {key})) and not key.endswith("ing"))
 
 
-def _is_followed_by_would(text: str, sentence: Sentence, hit: Found) -> bool:
-    """Whether an attack is only thought of: "an attack on its planes would invoke the treaty"."""
+def _is_thought_of(text: str, sentence: Sentence, hit: Found) -> bool:
+    """Whether an attack is only thought of, or a meeting still to come: "an attack on it would invoke the treaty"."""
     tokens = sentence.tokens
-    if hit.start and tokens[hit.start - 1].key not in _ANY:
+    is_planned = hit.value in _PLANNED
+    if not is_planned and hit.start and tokens[hit.start - 1].key not in _ANY:
         return False
-    would = next(
-        (at for at in range(hit.end, min(len(tokens), hit.end + _WOULD_REACH)) if tokens[at].key in _WOULD), None
-    )
+    end = min(len(tokens), hit.end + (_PLAN_REACH if is_planned else _WOULD_REACH))
+    may = _WOULD | _DUE if is_planned else _WOULD
+    would = next((at for at in range(hit.end, end) if tokens[at].key in may), None)
     return would is not None and not _CLAUSE.search(text[tokens[hit.end - 1].end : tokens[would].start])
 
 
@@ -256,7 +262,7 @@ def _unmade(text: str, sentence: Sentence, hit: Found, unmaking: Sequence[Found]
         key = tokens[hit.start].key
         if key.startswith("ي") or (key.startswith("ت") and not key.endswith("ت") and key not in _PERFECT_IN_TA):
             return "hypothetical"
-    if is_noun and _is_followed_by_would(text, sentence, hit):
+    if is_noun and _is_thought_of(text, sentence, hit):
         return "hypothetical"
     for reason, reach in _REACH.items():
         for word in unmaking:
