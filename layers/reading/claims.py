@@ -266,6 +266,8 @@ class _Reader:
         if is_preposition and (end == start or self._is_town(is_preposition.end)):
             return True
         is_verb = self.words.says.at(self.tokens, end) or self.words.trigger.at(self.tokens, end)
+        if token.is_arabic and end > start:
+            is_verb = is_verb or self.words.befallen.at(self.tokens, end)
         return bool(is_verb) or (end == start and bool(self.words.time_words.at(self.tokens, end)))
 
     def _is_town(self, index: int) -> bool:

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 from geo.geodesy import distance_m
 from layers.reading.roles import PLACE
-from layers.reading.segment import keys
+from layers.reading.segment import keys, stems
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from layers.reading.lexicon import Lexicon
+    from layers.reading.lexicon import Found, Lexicon
     from layers.reading.scene import Mention
     from layers.reading.segment import Sentence, Token
     from layers.reading.triggers import Trigger
@@ -33,18 +33,25 @@ _LARGER = 1.2
 # Small words between an unknown name and the place that says where it lies.
 _LEADS = keys("""
     in of the a an on at near to from about some around roughly town village city district suburb neighbourhood quarter
-    island islet hill camp hamlet township spot settlement
+    island islet hill camp hamlet township spot settlement mountain market farming fishing less than more
     province small remote border eastern western northern southern just
     في على بعد مسافة نحو حوالي قرابة من
 """)
-_TYPES = keys("town village island islet hill hamlet township spot settlement suburb")
+_BORDERS = keys("border borders frontier حدود الحدود")
+_ARTICLES = keys("a an the")
+_TITLES = keys("عاصمة مركز كبرى أكبر ثاني ثالث إحدى معقل بلدة مدينة قرية")
+_TYPES = keys("""
+    capital port seat city centre center outpost stronghold town village island islet hill hamlet township spot
+    settlement suburb
+""")
 _LONGEST_LEAD = 7
 # How a name that nobody knows is looked for in Arabic, which has no capitals.
 _SETTLED = frozenset({"settlement", "village", "neighbourhood", "camp", "adm2"})
 _LONGEST_NAMED = 6
 _SHORTEST_NAME = 3
 _UPON = keys("على قرب فوق أطراف محيط")
-_AT = _UPON | keys("في")
+_AT = _UPON | keys("في إلى من ب")
+_TYPES_AR = keys("التابعة التابع أطراف ضواحي")
 
 
 def mark_containers(
@@ -69,7 +76,13 @@ def mark_containers(
     out = list(mentions)
     inner: int | None = None
     for index, mention in enumerate(out):
+        if index and mention.role == PLACE and _is_beside(sentence, out[index - 1], mention):
+            out[index] = replace(mention, role="container")
+            continue
         if mention.role not in {PLACE, "support_place"} or mention.resolved is None:
+            continue
+        if inner is not None and mention.span.cue == "territory" and _is_border(sentence, mention):
+            out[index] = replace(mention, role="container")
             continue
         if inner is not None and _is_said_in(text, sentence, out[inner], mention, triggers):
             out[index] = replace(mention, role="container")
@@ -78,6 +91,12 @@ def mark_containers(
             out[index] = replace(mention, is_stand_in=True)
         inner = index
     return out
+
+
+def _is_border(sentence: Sentence, mention: Mention) -> bool:
+    """Whether a border is told: "in Rann, near the border with Cameroon"."""
+    tokens = sentence.tokens[mention.span.first : mention.span.last]
+    return any(stem in _BORDERS for token in tokens for stem, _ in stems(token.key))
 
 
 def _is_said_in(text: str, sentence: Sentence, inner: Mention, outer: Mention, triggers: Sequence[Trigger]) -> bool:
@@ -90,9 +109,19 @@ def _is_said_in(text: str, sentence: Sentence, inner: Mention, outer: Mention, t
     gap = text[inner.span.end : outer.span.start]
     if any(mark in gap for mark in ";؛") or outer.span.cue == "airspace":
         return False
-    if outer.span.offset is not None and inner.span.offset is None and len(between) <= 1:
-        return True
-    return _is_in_division(sentence, between, outer) or lies_in(inner, outer)
+    if not between and outer.feature == "city" and inner.feature == "city" and outer.span.cue != "city_area":
+        return False
+    return _is_in_division(sentence, between, outer) or _is_apposed(gap, between) or lies_in(inner, outer)
+
+
+def _is_apposed(gap: str, between: Sequence[Token]) -> bool:
+    """Whether the words between tell what the first is: "X, a hill town in Y", "X, capital of Y", س، عاصمة ص."""
+    if not between or gap.lstrip()[:1] not in {",", "،"}:
+        return False
+    if between[0].is_arabic:
+        return between[0].key in _TITLES
+    told = {token.key for token in between}
+    return bool(told & _TYPES) and between[0].key in _ARTICLES | _TYPES and between[-1].key in _LEADS
 
 
 def _is_in_division(sentence: Sentence, between: Sequence[Token], outer: Mention) -> bool:
@@ -100,6 +129,17 @@ def _is_in_division(sentence: Sentence, between: Sequence[Token], outer: Mention
     names = {token.key for token in sentence.tokens[outer.span.first : outer.span.last]} | {t.key for t in between}
     is_division = outer.span.cue in {"adm1", "adm2"} or bool(names & _DIVISIONS)
     return is_division and bool(between) and all(token.key in _TIGHT | _DIVISIONS for token in between)
+
+
+def _is_beside(sentence: Sentence, before: Mention, mention: Mention) -> bool:
+    """Whether a place is told right behind another by its side: "X, south of Y", جنوب ص after it."""
+    if mention.span.offset is None or before.span.offset is not None or before.span.block or before.resolved is None:
+        return False
+    if before.feature in {"country", "adm1", "sea"} or before.span.cue == "airspace":
+        return False
+    between = [t for t in sentence.tokens[before.span.last : mention.span.first] if t.key not in _LEADS]
+    is_near = len(between) <= 1 and before.role in {PLACE, "container", "support_place"}
+    return is_near and not _is_joined_on(sentence.tokens[mention.span.first], mention)
 
 
 def _is_joined_on(token: Token, outer: Mention) -> bool:
@@ -143,7 +183,8 @@ def _follows_unknown(text: str, sentence: Sentence, words: Lexicon, mentions: Se
         at -= 1
     before = mentions[index - 1] if index else None
     if before is not None and before.span.last >= at:
-        is_named = before.span.cue in _SETTLED or (before.span.cue == "facility" and sentence.lang == "en")
+        is_facility = before.span.cue == "facility" and (sentence.lang == "en" or span.offset is not None)
+        is_named = before.span.cue in _SETTLED or is_facility
         return before.resolved is None and not before.span.country and is_named
     if sentence.lang == "ar":
         return _follows_unknown_ar(sentence, words, mentions, index)
@@ -152,16 +193,20 @@ def _follows_unknown(text: str, sentence: Sentence, words: Lexicon, mentions: Se
     name = at
     while name > 1 and sentence.tokens[name - 1].is_capital and sentence.tokens[name - 1].key not in words.common:
         name -= 1
-    is_told_what = any(token.key in _TYPES for token in sentence.tokens[at : span.first])
+    is_struck = name < at and any(hit.end == name for hit in words.trigger.all(sentence.tokens, max(0, name - 2), name))
+    is_told_what = is_struck or any(token.key in _TYPES for token in sentence.tokens[at : span.first])
     return name < at and (is_told_what or words.strong.ending(sentence.tokens, name) is not None)
 
 
 def _follows_unknown_ar(sentence: Sentence, words: Lexicon, mentions: Sequence[Mention], index: int) -> bool:
     """Look for an Arabic name that nobody knows: behind قرية and its like, or behind a preposition."""
     span, tokens = mentions[index].span, sentence.tokens
-    begin = max(mentions[index - 1].span.last if index else 0, span.first - _LONGEST_NAMED)
+    before = mentions[index - 1] if index else None
+    is_list = before is not None and before.resolved is None and before.span.cue in _SETTLED
+    edge = 0 if before is None else before.span.first if is_list else before.span.last
+    begin = max(edge, span.first - _LONGEST_NAMED)
     told = [hit for hit in words.cue_before.all(tokens, begin, span.first) if hit.value in _SETTLED]
-    if any(hit.end < span.first and not tokens[hit.start].key.startswith("ال") for hit in told):
+    if any(_heads_unknown(words, tokens, hit, span.first) for hit in told):
         return True
     is_beside = span.offset is not None or span.cue == "country_part"
     end = span.first
@@ -169,9 +214,19 @@ def _follows_unknown_ar(sentence: Sentence, words: Lexicon, mentions: Sequence[M
         end -= 1
     is_wide = bool(mentions[index].feature in _WIDE) and end < span.first
     for first in range(max(begin, end - 2), end):
-        if first and tokens[first - 1].key in (_AT if is_beside else _UPON) and (is_beside or is_wide):
+        preposition = {stem for stem, _ in stems(tokens[first - 1].key)} if first else set()
+        if preposition & (_AT if is_beside else _UPON) and (is_beside or is_wide):
             return all(_may_be_name(words, tokens, at) for at in range(first, end))
     return False
+
+
+def _heads_unknown(words: Lexicon, tokens: Sequence[Token], hit: Found, end: int) -> bool:
+    """Whether a word for a settlement, struck or behind a preposition, heads a name of its own before a place."""
+    if tokens[hit.start].key.startswith("ال") or all(token.key in _LEADS for token in tokens[hit.end : end]):
+        return False
+    before = {stem for stem, _ in stems(tokens[hit.start - 1].key)} if hit.start else set()
+    is_struck = bool(words.force.ending(tokens, hit.start) or words.trigger.ending(tokens, hit.start))
+    return bool(hit.dropped) or is_struck or bool(before & (_AT | _TYPES_AR))
 
 
 def _may_be_name(words: Lexicon, tokens: Sequence[Token], index: int) -> bool:

@@ -59,7 +59,7 @@ def draft_events(scene: Scene, ends: Collection[Mention]) -> list[Draft]:
         for draft in _of_sentence(scene, number, apart, is_about_strikes=is_about_strikes):
             if draft.is_harm and drafts and drafts[-1].kind in _HARMED:
                 draft.kind = drafts[-1].kind
-            if draft.is_harm and draft.kind not in _HARMED:
+            if draft.is_harm and draft.kind not in _HARMED and not _tells(scene, number):
                 continue
             same = next((old for old in reversed(drafts[-_REMEMBERED:]) if is_same(scene, old, draft)), None)
             if same is not None:
@@ -78,20 +78,20 @@ def draft_events(scene: Scene, ends: Collection[Mention]) -> list[Draft]:
 def _tell_on(scene: Scene, number: int, drafts: list[Draft]) -> None:
     """Give the dead and wounded of a sentence that tells nothing else to the strike or crash just before it."""
     harm = [count for count in scene.counts[number] if count["what"] in {"killed", "wounded"}]
-    if (
-        not harm
-        or any(not trigger.is_harm for trigger in scene.triggers[number])
-        or not drafts
-        or number - drafts[-1].sentences[-1] > 1
-    ):
+    if not harm or _tells(scene, number) or not drafts or number - drafts[-1].sentences[-1] > 1:
         return
-    if drafts[-1].kind in STRIKES | {EventKind.CRASH, EventKind.SHOOTDOWN}:
+    if drafts[-1].kind in _HARMED:
         saying = scene.sayings[number]
         drafts[-1].counts += [
             count for count in harm if count["what"] not in {old["what"] for old in drafts[-1].counts}
         ]
         drafts[-1].claims.append((saying, saying.stance))
         drafts[-1].sentences.append(number)
+
+
+def _tells(scene: Scene, number: int) -> bool:
+    """Whether a sentence tells a deed, and not only of the dead."""
+    return any(not trigger.is_harm and trigger.unmade != "other" for trigger in scene.triggers[number])
 
 
 def _recent(drafts: Sequence[Draft], number: int) -> list[Draft]:
@@ -102,7 +102,7 @@ def _recent(drafts: Sequence[Draft], number: int) -> list[Draft]:
 def _of_sentence(scene: Scene, number: int, apart: set[int], *, is_about_strikes: bool) -> list[Draft]:
     """Draft what a sentence tells; who denies or keeps silent tells of an event only with its place."""
     told = whereabouts(scene, number)
-    if not told or (told[0][0].is_harm and not is_about_strikes and told[0][0].kind is None):
+    if all(trigger.is_harm and trigger.kind is None for trigger, _ in told) and not is_about_strikes:
         return []
     drafts: list[Draft] = []
     for kind, triggers in _by_kind(scene, number, [trigger for trigger, _ in told]).items():

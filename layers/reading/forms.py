@@ -10,6 +10,7 @@ __all__ = ["arabic_forms", "english_forms", "owned", "plural"]
 
 _VOWELS = re.compile(r"[aeiou]+")
 _CLOSED = re.compile(r"[^aeiou][aeiou][^aeiouwxy]$")
+_SHORT = 3
 _HISSING = ("s", "x", "z", "ch", "sh")
 
 
@@ -73,7 +74,9 @@ def _forms(base: str) -> list[str]:
     perfect = [base, bare + "ت", base + "وا", bare + "تا", bare + "وا"]
     imperfect = base[1:] if base.startswith("ا") and len(base) > 3 else base
     present = [prefix + imperfect + ending for prefix in "يتن" for ending in ("", "ون", "ان")]
-    objects = [form + pronoun for form in (base, bare + "ت") for pronoun in ("ه", "ها", "هم")]
+    # The pronoun ه folds to what ة does: behind a short verb it would make a noun (هزة, نشرة, شيعة).
+    his = [form + "ه" for form in (base, bare + "ت") if len(form) > _SHORT]
+    objects = [*his, *(form + pronoun for form in (base, bare + "ت") for pronoun in ("ها", "هم"))]
     return [*perfect, *present, *objects]
 
 

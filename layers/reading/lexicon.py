@@ -87,18 +87,17 @@ class Phrases:
 
     def all(self, tokens: Sequence[Token], start: int = 0, end: int | None = None) -> list[Found]:
         """Return the phrases of a run, longest first at each word, none inside another."""
+        stop = len(tokens) if end is None else end
+        beginning = self._beginning
         found: list[Found] = []
-        index, stop = start, len(tokens) if end is None else end
-        begin = self._beginning
         if isinstance(tokens, Words) and not self.among(tokens.keys):
             return found
-        while index < stop:
-            hit = self.at(tokens, index) if begin[tokens[index].key] else None
+        begin = start
+        for index in [at for at in range(start, stop) if beginning[tokens[at].key]]:
+            hit = self.at(tokens, index) if index >= begin else None
             if hit and hit.end <= stop:
                 found.append(hit)
-                index = hit.end
-            else:
-                index += 1
+                begin = hit.end
         return found
 
     def ending(self, tokens: Sequence[Token], index: int, longest: int = 4) -> Found | None:
@@ -136,11 +135,13 @@ class Lexicon:
     trigger: Phrases
     paired: dict[str, Phrases]
     things: dict[str, Phrases]
+    befallen: Phrases
     noun: Phrases
     harm: Phrases
     other_causes: Phrases
     origin: Phrases
     target: Phrases
+    deed: Phrases
     instrument: Phrases
     unmake: Phrases
     cue_before: Phrases
@@ -182,6 +183,7 @@ def lexicon(lang: str) -> Lexicon:
     tables: dict[str, Any] = tomllib.loads(source)
     nouns = {kind: _plurals(lang, words) for kind, words in tables["event"].items()}
     verbs = {kind: _conjugated(lang, words) for kind, words in tables["verb"].items()}
+    paired = {kind: _conjugated(lang, words) for kind, words in tables["paired"].items()}
     told = (tables["trigger"], nouns, verbs)
     triggers = {kind: [word for table in told for word in table.get(kind, ())] for kind in {k for t in told for k in t}}
     speech = {name: _spoken(lang, name, words) for name, words in tables["speech"].items()}
@@ -189,11 +191,13 @@ def lexicon(lang: str) -> Lexicon:
     return Lexicon(
         lang=lang,
         trigger=Phrases(triggers),
-        paired={kind: Phrases({kind: _conjugated(lang, words)}) for kind, words in tables["paired"].items()},
+        paired={kind: Phrases({kind: words}) for kind, words in paired.items()},
         things={kind: Phrases({kind: words}) for kind, words in tables["thing"].items()},
         noun=Phrases({"noun": [word for words in nouns.values() for word in words]}),
+        befallen=Phrases({"told": [*(word for kind in paired.values() for word in kind), *tables["harm"]["words"]]}),
         harm=Phrases({"harm": tables["harm"]["words"]}),
         other_causes=Phrases({"other": tables["harm"]["other_causes"]}),
+        deed=Phrases({"deed": [*tables["deed"]["nouns"], *_conjugated(lang, tables["deed"]["verbs"])]}),
         target=Phrases({"target": tables["target"]["words"]}),
         origin=Phrases({"origin": _conjugated(lang, tables["origin"]["verbs"])}),
         instrument=Phrases(tables["instrument"]),

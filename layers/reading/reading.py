@@ -136,7 +136,7 @@ def read_report(report: Report, *, gazetteer: Gazetteer | None = None, decisions
     names = _names(scene)
     shown = [draft for draft in drafts if _is_shown(draft)]
     rest = [draft for draft in drafts if not _is_shown(draft)]
-    uses = _uses(scene, [draft for draft in drafts if _is_placed(draft)], links)
+    uses = _uses(scene, [draft for draft in drafts if draft.place is not None], links)
     mentions = [_mention(mention, names[id(mention)], uses) for mention in _all(scene)]
     events = [_event(scene, draft, names) for draft in shown]
     link_records = [_link(scene, link, names) for link in links]
@@ -199,7 +199,7 @@ def _told_again(scene: Scene, placed: Sequence[Draft]) -> dict[int, str]:
         if mention.role == PLACE
         and _spot(mention) in where
         and (
-            any(trigger.unmade != "hypothetical" for trigger in triggers)
+            any(trigger.unmade not in {"hypothetical", "other"} for trigger in triggers)
             or (mention.span.sentence == 0 and mention.span.is_locative)
         )
     }

@@ -6,7 +6,8 @@ import itertools
 from typing import TYPE_CHECKING
 
 from layers.events import EventKind
-from layers.reading.segment import keys
+from layers.reading.segment import keys, stems
+from layers.reading.triggers import STRIKES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,19 +25,38 @@ PLACE = "place"
 _ELSEWHERE = keys("or_elsewhere or_anywhere أو_أي_مكان_آخر أو_غيرها or_any_other")
 _ON = keys("on against على toward towards نحو باتجاه of")
 _TO = keys("to الى")
-_FROM = keys("from من اتجاه جهة باتجاه")
+_FROM = keys("from من اتجاه جهة")
 _BACK = keys("to toward إلى")
 _SUFFERS = keys("تعرضت تعرض شهدت شهد طالت طال")
 _SEAT = keys("based speaking headquarters headquartered born مقرها مقره المتمركزة المتمركز ومقرها ومقره مولود")
 _JOINS = frozenset({"and", "or", "و"})
+_OFFICES = keys("""
+    governor mayor government authorities ruler emir king president council army police
+    حاكم محافظ والي سلطات حكومة بلدية أمير ملك رئيس
+""")
+_THEIRS = keys(
+    "forces troops military army jets warplanes aircraft navy soldiers officials government police authorities"
+)
+_OWN, _BASES = keys("its their his her"), keys("base bases headquarters carrier airfield barracks office seat")
 _OBJECT_REACH = 3
+_AIMED = STRIKES | {EventKind.INTERCEPTION, EventKind.SHOOTDOWN}
+_BEFALLS, _SUFFERS_REACH = keys("تعرضت تعرض شهدت شهد تتعرض تشهد عاشت استيقظت"), 4
+_ON_REACH = 14
+_UPON = keys("on at على باتجاه نحو toward towards")
+_PARTS = keys("""
+    part parts centre center heart outskirts north south east west northeast northwest southeast southwest streets
+    suburb suburbs port edge area areas district districts side
+""")
 _ORIGIN_REACH = 6
 _SETTING_OUT = 14
-_ONTO = keys("over on upon into against فوق على ضد نحو")
+_ONTO = keys("over on upon into against at toward towards to فوق على ضد نحو إلى باتجاه")
 _DIRECTIONS = keys("اتجاه جهة ناحية")
 _NEIGHBOURS = keys(
     "المجاور المجاورة القريب القريبة المتاخم المتاخمة المحاذي المحاذية الملاصق الملاصقة adjacent bordering"
 )
+_AS_FAR = keys("approach close next damage blow")
+_FOR = keys("for")
+_WITH = keys("of with by")
 _WHERE = keys("where حيث")
 _HOSTS = keys("تستضيف استضافت يستضيف استضاف")
 # "From" behind these tells a part of a place: في كل من, "areas of".
@@ -49,7 +69,12 @@ def roles(
     """Return the role of each name: a word of `layers.decisions.ROLES`, or `PLACE`."""
     out: list[str] = []
     for index, span in enumerate(spans):
-        role = _fixed(span) or _seat(sentence, span) or _hypothetical(sentence, span, triggers)
+        role = (
+            _fixed(span)
+            or _office(sentence, words, span)
+            or _seat(sentence, span)
+            or _hypothetical(sentence, span, triggers)
+        )
         out.append(role or _state_or_place(sentence, words, span, triggers, names, spans[:index], out))
     return out
 
@@ -62,10 +87,22 @@ def _fixed(span: Span) -> str:
     return "demonym" if span.country else "other"
 
 
+def _office(sentence: Sentence, words: Lexicon, span: Span) -> str:
+    """Read "the governor of Mykolaiv", حاكم مقاطعة موسكو: whose officials speak or act."""
+    first = _before_cue(sentence, words, span)
+    if span.is_strong or not first:
+        return ""
+    key = sentence.tokens[first - 1].key
+    if key == "of" and first > 1:
+        return "actor" if sentence.tokens[first - 2].key in _OFFICES else ""
+    return "actor" if sentence.tokens[first - 1].is_arabic and {stem for stem, _ in stems(key)} & _OFFICES else ""
+
+
 def _seat(sentence: Sentence, span: Span) -> str:
-    """Read "based in Lebanon": where somebody sits, not where anything happened."""
-    before = {token.key for token in sentence.tokens[max(0, span.first - 3) : span.first]}
-    return "support_place" if before & _SEAT else ""
+    """Read "based in Lebanon", "its base in Wonju": where somebody sits, not where anything happened."""
+    before = [token.key for token in sentence.tokens[max(0, span.first - 3) : span.first]]
+    is_own = len(before) == 3 and before[0] in _OWN and before[1] in _BASES
+    return "support_place" if is_own or _SEAT & set(before) else ""
 
 
 def _hypothetical(sentence: Sentence, span: Span, triggers: Sequence[Trigger]) -> str:
@@ -89,7 +126,9 @@ def _state_or_place(
     before: Sequence[Span],
     given: Sequence[str],
 ) -> str:
-    stands_for_state = _stands_for_state(span, names)
+    if _is_of_forces(sentence, span):
+        return "actor"
+    stands_for_state = _stands_for_state(sentence, words, span, names)
     if stands_for_state and _says(sentence, words, span):
         return "actor"
     joined = _as_joined(sentence, span, before, given, stands_for_state=stands_for_state)
@@ -104,7 +143,7 @@ def _of_place(sentence: Sentence, words: Lexicon, span: Span, triggers: Sequence
     """Return the role of a name that can only be a place: where something happened, or where it set out or went."""
     if _is_origin(sentence, words, span, triggers):
         return "support_place"
-    if span.first and sentence.tokens[span.first - 1].key in _NEIGHBOURS:
+    if span.first and sentence.tokens[span.first - 1].key in _NEIGHBOURS | _FOR:
         return "other"
     if span.offset is not None:
         return PLACE
@@ -120,7 +159,11 @@ def _of_state(
     if span.is_strong:
         return "actor" if _is_of_people(sentence, words, span) and not _is_town(span) else PLACE
     key = sentence.tokens[span.first - 1].key if span.first else ""
-    return "support_place" if key in _TO or (key in _FROM and _is_town(span)) else "actor"
+    if key in _TO:
+        return "support_place" if _is_from_or_to(sentence, words, span, triggers) else PLACE
+    if key in _FOR and _is_town(span):
+        return "other"
+    return "support_place" if key in _FROM and _is_town(span) else "actor"
 
 
 def _before_cue(sentence: Sentence, words: Lexicon, span: Span) -> int:
@@ -139,12 +182,14 @@ def _is_from_or_to(sentence: Sentence, words: Lexicon, span: Span, triggers: Seq
     key = sentence.tokens[first - 1].key if first else ""
     if key in _BACK:
         after = sentence.tokens[span.last].key if span.last < len(sentence.tokens) else ""
-        if after in _WHERE:
+        before = sentence.tokens[first - 2].key if first > 1 else ""
+        if after in _WHERE or before in _AS_FAR:
             return False
         return not any(trigger.kind is EventKind.DEPLOYMENT and trigger.last <= span.first for trigger in triggers)
     if key in _FROM:
         before = sentence.tokens[first - 2].key if first > 1 else ""
-        return before not in _PARTS_OF
+        is_closed = any(trigger.kind is EventKind.CLOSURE and not trigger.unmade for trigger in triggers)
+        return before not in _PARTS_OF and not is_closed
     return False
 
 
@@ -152,11 +197,19 @@ def _is_origin(sentence: Sentence, words: Lexicon, span: Span, triggers: Sequenc
     """Whether a verb of setting out and "from" stand before: "took off from the base at", أطلقت من سفن قرب."""
     tokens = sentence.tokens
     for at in range(span.first - 1, max(-1, span.first - _ORIGIN_REACH), -1):
-        if any(trigger.first == at for trigger in triggers) or tokens[at].key in _ONTO:
+        if any(t.first == at and t.unmade != "other" for t in triggers) or tokens[at].key in _ONTO:
             return False
         if tokens[at].key in _FROM or (tokens[at].key in _DIRECTIONS and at and tokens[at - 1].key in _FROM):
             return bool(words.origin.all(tokens, max(0, at - _SETTING_OUT), at))
     return False
+
+
+def _is_of_forces(sentence: Sentence, span: Span) -> bool:
+    """Read "U.S. forces", "the Tripoli government": whose they are, and not where."""
+    after = sentence.tokens[span.last] if span.last < len(sentence.tokens) else None
+    if after is None or after.is_arabic or span.cue or after.start - sentence.tokens[span.last - 1].end > 1:
+        return False
+    return after.key in _THEIRS
 
 
 def _as_joined(
@@ -170,8 +223,11 @@ def _as_joined(
     return PLACE if given[-1] == PLACE else ""
 
 
-def _stands_for_state(span: Span, names: Names) -> bool:
+def _stands_for_state(sentence: Sentence, words: Lexicon, span: Span, names: Names) -> bool:
     if span.cue or span.offset:
+        return False
+    typed = words.cue_before.ending(sentence.tokens, span.first)
+    if typed is not None and typed.value in {"adm1", "adm2", "settlement", "village", "neighbourhood"}:
         return False
     place = span.named[0].place
     return place.feature == "country" or bool(names.capital_of(place.id))
@@ -192,7 +248,8 @@ def _is_joined(sentence: Sentence, before: Span, span: Span) -> bool:
     if any(token.key not in _JOINS for token in between):
         return False
     first = sentence.tokens[span.first]
-    return bool(between) or (first.is_arabic and first.key.startswith("و")) or span.first == before.last
+    is_listed = span.first == before.last and first.start - sentence.tokens[before.last - 1].end > 1
+    return bool(between) or (first.is_arabic and first.key.startswith("و")) or is_listed
 
 
 def _is_object(
@@ -201,28 +258,57 @@ def _is_object(
     """Whether it is what was struck: "struck Damascus", "strikes on Iran", "Damascus was hit", تعرضت دمشق لقصف."""
     tokens = sentence.tokens
     previous = tokens[span.first - 1].key if span.first else ""
-    if previous in _SUFFERS | _HOSTS:
+    if previous in _SUFFERS | _HOSTS or _is_part(sentence, span) or _suffers(sentence, span):
         return True
-    for trigger in triggers:
-        if not _same_clause(sentence, trigger, span):
-            continue
-        gap = span.first - trigger.last
-        after = 0 <= gap < _OBJECT_REACH * 2
-        if after and previous in _ON and trigger.is_noun:
-            return True
-        if sentence.lang == "en" and not trigger.is_noun and not trigger.is_passive and 0 <= gap < _OBJECT_REACH:
-            return True
-        if sentence.lang == "en" and trigger.is_passive and 0 <= trigger.first - span.last < _OBJECT_REACH:
-            return True
-        acted = any(trigger.last <= other.first < span.first for other in before) or bool(
-            words.force.all(tokens, trigger.last, span.first) or words.group.all(tokens, trigger.last, span.first)
-        )
-        acted = acted or (
-            not trigger.is_noun and bool(words.force.all(tokens, max(0, trigger.first - 3), trigger.first))
-        )
-        if sentence.lang == "ar" and 0 <= gap < _OBJECT_REACH and (acted or (trigger.is_noun and gap == 0)):
-            return _is_town(span) or acted
-    return False
+    if previous in _FROM:
+        return False
+    near = [t for t in triggers if t.unmade != "other" and _same_clause(sentence, t, span)]
+    if any(_is_upon(previous, trigger, span) for trigger in near):
+        return True
+    if sentence.lang == "en":
+        return any(_is_struck_en(previous, trigger, span) for trigger in near)
+    return any(_is_struck_ar(sentence, words, trigger, span, before) for trigger in near)
+
+
+def _is_upon(previous: str, trigger: Trigger, span: Span) -> bool:
+    """Whether a preposition of aim stands before it, behind a word for a strike: "raids on", على, باتجاه."""
+    gap = span.first - trigger.last
+    if 0 <= gap < _OBJECT_REACH * 2 and previous in _ON and (trigger.is_noun or trigger.is_harm):
+        return True
+    return (trigger.kind is None or trigger.kind in _AIMED) and 0 <= gap < _ON_REACH and previous in _UPON
+
+
+def _is_struck_en(previous: str, trigger: Trigger, span: Span) -> bool:
+    """Read "struck Damascus" and "Damascus was hit"."""
+    if trigger.is_passive:
+        reach = _OBJECT_REACH * (2 if trigger.is_noun else 1)
+        return previous not in _FOR | _TO | _FROM | _WITH and 0 <= trigger.first - span.last < reach
+    return not trigger.is_noun and 0 <= span.first - trigger.last < _OBJECT_REACH
+
+
+def _is_struck_ar(sentence: Sentence, words: Lexicon, trigger: Trigger, span: Span, before: Sequence[Span]) -> bool:
+    """Read ضربت طائرات دمشق: what is named behind those who struck; a noun's own object stands right behind it."""
+    gap = span.first - trigger.last
+    if not 0 <= gap < _OBJECT_REACH:
+        return False
+    tokens = sentence.tokens
+    acted = any(trigger.last <= other.first < span.first for other in before) or bool(
+        words.force.all(tokens, trigger.last, span.first) or words.group.all(tokens, trigger.last, span.first)
+    )
+    acted = acted or (not trigger.is_noun and bool(words.force.all(tokens, max(0, trigger.first - 3), trigger.first)))
+    return acted or (trigger.is_noun and gap == 0 and _is_town(span))
+
+
+def _suffers(sentence: Sentence, span: Span) -> bool:
+    """Read تعرضت العاصمة الأوكرانية كييف لهجوم: the subject of a verb for what befell it."""
+    before = sentence.tokens[max(0, span.first - _SUFFERS_REACH) : span.first]
+    return sentence.lang == "ar" and any(token.key in _BEFALLS for token in before) and not span.is_locative
+
+
+def _is_part(sentence: Sentence, span: Span) -> bool:
+    """Read "the northern part of Seoul", "the streets of Sanaa": the town itself, and not its government."""
+    before = [token.key for token in sentence.tokens[max(0, span.first - 3) : span.first]]
+    return before[-1:] == ["of"] and bool(_PARTS & set(before))
 
 
 def _same_clause(sentence: Sentence, trigger: Trigger, span: Span) -> bool:

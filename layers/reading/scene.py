@@ -289,12 +289,14 @@ def _mentions(
 ) -> list[Mention]:
     given = roles(sentence, words, spans, triggers, names)
     mentions = [Mention(span, role, resolve(span, context, names)) for span, role in zip(spans, given, strict=True)]
-    mentions = _contained(sentence, mentions, context, names)
+    mentions = _contained(sentence, mentions, triggers, context, names)
     mentions = mark_containers(text, sentence, words, mentions, triggers)
     return [_decided(mention, decided.get((mention.span.start, mention.span.end)), names) for mention in mentions]
 
 
-def _contained(sentence: Sentence, mentions: list[Mention], context: Context, names: Names) -> list[Mention]:
+def _contained(
+    sentence: Sentence, mentions: list[Mention], triggers: Sequence[Trigger], context: Context, names: Names
+) -> list[Mention]:
     """Find "X in Y", "X, Y" and "X, south of Y": Y says where X is, and is no place of its own."""
     out = _owned(mentions)
     for index in range(len(out)):
@@ -304,7 +306,8 @@ def _contained(sentence: Sentence, mentions: list[Mention], context: Context, na
         inner, outer = out[index], out[after]
         if inner.role != PLACE or outer.role not in {PLACE, "actor"} or not inner.resolved or not outer.resolved:
             continue
-        if outer.span.cue == "airspace":
+        is_parted = any(inner.span.last <= trigger.first < outer.span.first for trigger in triggers)
+        if outer.span.cue == "airspace" or (is_parted and outer.span.offset is not None):
             continue
         lead = _lead(out[after - 1], outer) if after - 1 > index else outer.span
         if not _is_said_inside(sentence, inner.span, lead):
@@ -313,6 +316,7 @@ def _contained(sentence: Sentence, mentions: list[Mention], context: Context, na
             out[index] = replace(inner, role="container")
             continue
         is_town_in_area = inner.feature == "city" and outer.feature in {"country", "adm1"}
+        is_town_in_area = is_town_in_area and outer.span.cue not in {"territory", "airspace"}
         again = resolve(inner.span, context, names, outer.resolved.place)
         if again is not None and _holds(again, outer):
             out[index] = replace(inner, resolved=again)
@@ -374,7 +378,9 @@ def _is_said_inside(sentence: Sentence, inner: Span, outer: Span) -> bool:
         return False
     if any(token.key.startswith("و") and (len(token.key) > 3 or token.key[1:].isdigit()) for token in between):
         return False
-    return not between or all(token.key in _CONNECTORS for token in between) or outer.is_locative
+    after = sentence.tokens[outer.last].key if outer.last < len(sentence.tokens) else ""
+    is_list = not between and (after == "and" or (first.is_arabic and after.startswith("و")))
+    return not is_list and (not between or all(token.key in _CONNECTORS for token in between) or outer.is_locative)
 
 
 def _holds(inner: Resolved, outer: Mention) -> bool:

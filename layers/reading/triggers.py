@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from layers.events import EventKind
-from layers.reading.segment import keys
+from layers.reading.segment import keys, stems
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,7 +22,7 @@ _CLAUSE = re.compile(r"[,،;؛:()\"“”«»\n]")
 _REACH = {"hypothetical": 10, "negation": 3, "background": 12, "aside": 3}
 # A paired verb's thing stands so many words behind it or before it; what falls is often told far from its fall.
 _PAIR_REACH = (5, 4)
-_ACTS_ITSELF = frozenset({"generic", "crash", "deployment", "closure"})
+_ACTS_ITSELF = frozenset({"generic", "crash", "deployment", "closure", "overflight"})
 _WITH_IT = keys("by with in")
 # "Strike" and "bombed" are of the air unless the word beside them says otherwise: "missile strikes".
 _WITH = 3
@@ -31,6 +31,20 @@ _TOOL_REACH = 7
 OWN_AIRSPACE = keys("أجواءها أجوائها أجواؤها أجواءه أجوائه مجالها مجاله")
 # What the words for a strike tell where no instrument is named; the others wait for the rest of the report.
 _DEFAULT = {"generic": None, "harm": None, "bombing": EventKind.AIR_STRIKE}
+# What is told in a clause about one of the things named does not draw the sentence's places to it.
+_RELATIVE = keys("which that who they it التي الذي الذين اللذين")
+_UNDER = keys("under")
+_UPON, _SENT_REACH = keys("على over"), 3
+_ANY, _WOULD = keys("an a any such another further new"), keys("would could might will")
+_WOULD_REACH, _PLAN_REACH = 14, 6
+_PLANNED = frozenset({"meeting", "drill"})
+_DUE = keys("""
+    due scheduled planned set tomorrow
+    المقرر المقررة مقرر مقررة المرتقب المرتقبة سيعقد ستعقد ستجرى ستجري المقبل المقبلة غدا
+""")
+# قد before the imperfect means "may", before the perfect "has"; these perfects begin with the letter of the imperfect.
+_MAY = keys("قد")
+_PERFECT_IN_TA = keys("تحطم تصدى تدرب تعرض توجه تظاهر تقدم")
 _ON = keys("on in near at على في قرب")
 _PASSIVE = frozenset({"was", "were", "been", "being", "be", "is", "are"})
 
@@ -48,7 +62,8 @@ class Trigger:
     is_noun, is_definite, is_passive
         "strikes", "the strikes", "was struck".
     unmade
-        Why it tells of nothing that happened: ``hypothetical``, ``negation``, ``background``, ``aside``; else empty.
+        Why it tells of nothing that happened: ``hypothetical``, ``negation``, ``background``, ``aside``;
+        ``other`` where it tells of something that is no event; else empty.
     is_aside
         Whether it tells of something else than the sentence does: the sentence's times and numbers are not its own.
     is_harm
@@ -78,23 +93,57 @@ def find_triggers(text: str, sentence: Sentence, words: Lexicon) -> list[Trigger
         told, paired = _shot_down(told, paired)
     hits = sorted([*told, *(hit for hit in paired if not any(_overlap(hit, other) for other in told))])
     hits = [hit for index, hit in enumerate(hits) if not index or not _overlap(hits[index - 1], hit)]
-    if not hits:
-        return _harm(text, sentence, words, unmaking)
     found = [_trigger(text, sentence, words, hit, _tool(sentence, words, hit), unmaking) for hit in hits]
-    if all(trigger.unmade == "aside" for trigger in found):
-        return [replace(trigger, unmade="") for trigger in found]
-    return [
-        replace(trigger, unmade="", is_aside=True) if _tells_where(sentence, trigger) else trigger for trigger in found
-    ]
+    if found and all(trigger.unmade == "aside" for trigger in found):
+        found = [replace(trigger, unmade="") for trigger in found]
+    else:
+        found = [replace(t, unmade="", is_aside=True) if _tells_where(sentence, t) else t for t in found]
+    found += _harm(text, sentence, words, unmaking, found)
+    if not found:
+        return []
+    deeds = [hit for hit in words.deed.all(sentence.tokens) if not any(_covers(trigger, hit) for trigger in found)]
+    found += [_deed(hit) for hit in deeds if not _RELATIVE & _keys_before(sentence, hit.start, 2)]
+    return sorted(found, key=lambda trigger: trigger.first)
 
 
-def _harm(text: str, sentence: Sentence, words: Lexicon, unmaking: Sequence[Found]) -> list[Trigger]:
-    """Return the words for harm of a sentence without any other trigger."""
-    if words.other_causes.all(sentence.tokens):
+def _harm(
+    text: str, sentence: Sentence, words: Lexicon, unmaking: Sequence[Found], found: Sequence[Trigger]
+) -> list[Trigger]:
+    """Return the words for harm of a sentence: of the kind of the deed told beside them, or of what was used."""
+    hits = [hit for hit in words.harm.all(sentence.tokens) if not any(_covers(trigger, hit) for trigger in found)]
+    if not hits and not found:
+        hits = _sent(sentence, words)
+    if not hits or words.other_causes.all(sentence.tokens):
         return []
     tool = instrument(sentence, words)
-    hits = words.harm.all(sentence.tokens)
-    return [replace(_trigger(text, sentence, words, hit, tool, unmaking), is_harm=True) for hit in hits]
+    harm = [replace(_trigger(text, sentence, words, hit, tool, unmaking), is_harm=True) for hit in hits]
+    live = [trigger for trigger in found if not trigger.unmade]
+    if not found:
+        return harm
+    kinds = {trigger.kind for trigger in live}
+    if len(kinds) != 1 or not kinds <= {*STRIKES, None, EventKind.CRASH, EventKind.SHOOTDOWN}:
+        return []
+    return [replace(trigger, kind=live[0].kind) for trigger in harm if not trigger.unmade]
+
+
+def _keys_before(sentence: Sentence, index: int, reach: int) -> set[str]:
+    return {token.key for token in sentence.tokens[max(0, index - reach) : index]}
+
+
+def _sent(sentence: Sentence, words: Lexicon) -> list[Found]:
+    """Return the missiles or bombs of a headline without a verb: صواريخ على الخرطوم, "Drones over Aalborg"."""
+    tokens = sentence.tokens
+    tools = words.things["generic"].all(tokens)
+    return [hit for hit in tools if any(token.key in _UPON for token in tokens[hit.end : hit.end + _SENT_REACH])]
+
+
+def _covers(trigger: Trigger, hit: Found) -> bool:
+    return trigger.first < hit.end and hit.start < trigger.last
+
+
+def _deed(hit: Found) -> Trigger:
+    """Return a word for something else that people do, which keeps the places beside it from the event's words."""
+    return Trigger(None, hit.start, hit.end, is_noun=False, is_definite=False, is_passive=False, unmade="other")
 
 
 def _tells_where(sentence: Sentence, trigger: Trigger) -> bool:
@@ -108,10 +157,13 @@ def _tells_where(sentence: Sentence, trigger: Trigger) -> bool:
 def _paired(sentence: Sentence, words: Lexicon) -> list[Found]:
     """Return the verbs with the thing they act upon close by: "violated its airspace", "fired ten missiles"."""
     found = []
-    for kind, verbs in words.paired.items():
-        hits = verbs.all(sentence.tokens)
+    begin = [index for index, token in enumerate(sentence.tokens) if words.befallen.may_begin(token.key)]
+    for kind, verbs in words.paired.items() if begin else ():
+        hits = [hit for index in begin if (hit := verbs.at(sentence.tokens, index))]
         near = [thing.start for thing in words.things[kind].all(sentence.tokens)] if hits else []
         found += [hit for hit in hits if any(_is_beside(sentence, hit, at) for at in near)]
+    if len(found) > 1 or words.origin.all(sentence.tokens):
+        found = [hit for hit in found if hit.value != "overflight"]
     return found
 
 
@@ -128,6 +180,8 @@ def _is_beside(sentence: Sentence, hit: Found, at: int) -> bool:
         return 0 <= at - hit.end <= behind and not any(token.key in _WITH_IT for token in sentence.tokens[hit.end : at])
     if hit.value in _ACTS_ITSELF:
         before *= 2
+    if hit.value == "overflight":
+        behind *= 2
     return 0 <= at - hit.end <= behind or 0 < hit.start - at <= before
 
 
@@ -165,7 +219,8 @@ def _trigger(
     tokens = sentence.tokens
     noun = words.noun.at(tokens, hit.start)
     before = [token.key for token in tokens[max(0, hit.start - 2) : hit.start]]
-    kind = tool or _DEFAULT[hit.value] if hit.value in _DEFAULT else EventKind(hit.value)
+    name = "airspace_violation" if hit.value == "overflight" else hit.value
+    kind = tool or _DEFAULT[name] if name in _DEFAULT else EventKind(name)
     if kind is EventKind.AIR_STRIKE and tool is EventKind.DRONE_STRIKE:
         kind = tool
     is_definite = noun is not None and (
@@ -177,13 +232,38 @@ def _trigger(
         hit.end,
         is_noun=noun is not None and noun.end == hit.end,
         is_definite=is_definite,
-        is_passive=bool(_PASSIVE & {*before, tokens[hit.start].key}) and not tokens[hit.start].key.endswith("ing"),
+        is_passive=_is_passive(sentence, hit),
         unmade=_unmade(text, sentence, hit, unmaking, is_noun=noun is not None),
     )
 
 
+def _is_passive(sentence: Sentence, hit: Found) -> bool:
+    """Whether the subject is what was struck: "was struck", "came under attack"."""
+    key = sentence.tokens[hit.start].key
+    is_under = bool(_UNDER & (_keys_before(sentence, hit.start, 3) | {key} | _keys_before(sentence, hit.end, 2)))
+    return is_under or (bool(_PASSIVE & (_keys_before(sentence, hit.start, 2) | {key})) and not key.endswith("ing"))
+
+
+def _is_thought_of(text: str, sentence: Sentence, hit: Found) -> bool:
+    """Whether an attack is only thought of, or a meeting still to come: "an attack on it would invoke the treaty"."""
+    tokens = sentence.tokens
+    is_planned = hit.value in _PLANNED
+    if not is_planned and hit.start and tokens[hit.start - 1].key not in _ANY:
+        return False
+    end = min(len(tokens), hit.end + (_PLAN_REACH if is_planned else _WOULD_REACH))
+    may = _WOULD | _DUE if is_planned else _WOULD
+    would = next((at for at in range(hit.end, end) if tokens[at].key in may), None)
+    return would is not None and not _CLAUSE.search(text[tokens[hit.end - 1].end : tokens[would].start])
+
+
 def _unmade(text: str, sentence: Sentence, hit: Found, unmaking: Sequence[Found], *, is_noun: bool) -> str:
     tokens = sentence.tokens
+    if _MAY & {stem for token in tokens[max(0, hit.start - 1) : hit.start] for stem, _ in stems(token.key)}:
+        key = tokens[hit.start].key
+        if key.startswith("ي") or (key.startswith("ت") and not key.endswith("ت") and key not in _PERFECT_IN_TA):
+            return "hypothetical"
+    if is_noun and _is_thought_of(text, sentence, hit):
+        return "hypothetical"
     for reason, reach in _REACH.items():
         for word in unmaking:
             if word.value != reason or word.end > hit.start or hit.start - word.end >= reach:

@@ -27,7 +27,10 @@ _MARKS_BEFORE = {"": 0, ",": 4, ";": 40}
 _MARKS_BEHIND = {"": 0, ",": 3, ";": 40}
 _SPOKEN_REACH = 8
 _OWNER_REACH = 2
-_MAY = keys("if unless would could might will إذا لو سوف لم لن")
+_WHERE = keys("where حيث")
+# In a list each place is reached from the one before it.
+_LIST_REACH = 8
+_MAY = keys("if unless would could might will not never إذا لو سوف لم لن ليس")
 
 
 def whereabouts(scene: Scene, number: int) -> list[tuple[Trigger, list[Mention]]]:
@@ -52,15 +55,18 @@ def whereabouts(scene: Scene, number: int) -> list[tuple[Trigger, list[Mention]]
     open_ = [m for m in scene.mentions[number] if _is_open(scene, number, m)]
     own: dict[int, list[Mention]] = {trigger.first: [] for trigger in live}
     lent: dict[int, list[Mention]] = {trigger.first: [] for trigger in live}
+    last: Mention | None = None
     for mention in open_:
         gaps = {trigger.first: _gap(scene, number, mention, trigger) for trigger in triggers}
         nearest = min(triggers, key=lambda trigger: gaps[trigger.first])
-        if nearest.unmade in {"hypothetical", "negation"}:
+        if nearest.unmade in {"hypothetical", "negation", "other"}:
             continue
         best = nearest if not nearest.unmade else min(live, key=lambda trigger: gaps[trigger.first])
         if _may_not_be(scene, number, best, mention):
             continue
-        if gaps[best.first] <= (_NOUN_REACH if best.is_noun and best.is_definite else _REACH):
+        is_next = last is not None and last in own[best.first] and mention.span.first - last.span.last <= _LIST_REACH
+        if is_next or gaps[best.first] <= (_NOUN_REACH if best.is_noun and best.is_definite else _REACH):
+            last = mention
             (own if best is nearest else lent)[best.first].append(mention)
     if not any(own.values()):
         own = lent
@@ -105,10 +111,16 @@ def _is_open(scene: Scene, number: int, mention: Mention) -> bool:
 
 def _gap(scene: Scene, number: int, mention: Mention, trigger: Trigger) -> float:
     """Return how far a place is from a trigger in words."""
-    if mention.span.first >= trigger.last:
+    tokens = scene.sentences[number].tokens
+    is_told_next = mention.span.last < len(tokens) and tokens[mention.span.last].key in _WHERE
+    if mention.span.first >= trigger.last and not is_told_next:
         mark = scene.mark_between(number, trigger.last, mention.span.first)
         return mention.span.first - trigger.last + _MARKS_BEHIND[mark]
+    if is_told_next:
+        return max(0, trigger.first - mention.span.last) if mention.span.first < trigger.first else _REACH
     mark = scene.mark_between(number, mention.span.last, trigger.first)
+    if scene.opens_clause(number, mention.span.last, trigger.first):
+        mark = ";"
     reached = 0 if not (trigger.is_noun and trigger.is_definite) or mark == "" else _REACH
     return _BEFORE * max(0, trigger.first - mention.span.last) + 1 + _MARKS_BEFORE[mark] + reached
 
@@ -123,7 +135,7 @@ def _leading(scene: Scene, number: int, trigger: Trigger, places: list[Mention])
         before = []
     if behind or trigger.kind is EventKind.NOTICE:
         before = [place for place in before if scene.mark_between(number, place.span.last, trigger.first) == ""]
-    return _finest([*before, *behind])
+    return _finest(scene, number, [*before, *behind])
 
 
 def _of_meeting(scene: Scene, number: int, trigger: Trigger, places: Sequence[Mention]) -> list[Mention]:
@@ -138,15 +150,18 @@ def _of_meeting(scene: Scene, number: int, trigger: Trigger, places: Sequence[Me
     return (behind or before)[:1]
 
 
-def _finest(places: list[Mention]) -> list[Mention]:
+def _finest(scene: Scene, number: int, places: list[Mention]) -> list[Mention]:
     """Leave out a place that holds another one of the same deed."""
-    return [place for place in places if not any(_is_held(other, place) for other in places)]
+    return [place for place in places if not any(_is_held(scene, number, other, place) for other in places)]
 
 
-def _is_held(inner: Mention, outer: Mention) -> bool:
+def _is_held(scene: Scene, number: int, inner: Mention, outer: Mention) -> bool:
     """Whether a place lies in another that is not joined to it: "in Idlib, on Saraqib", not "Idlib and Hama"."""
+    if outer.feature == "city" or not lies_in(inner, outer):
+        return False
     first, last = sorted((inner.span, outer.span), key=lambda span: span.first)
-    return outer.feature != "city" and last.first - first.last > 1 and lies_in(inner, outer)
+    between = scene.sentences[number].tokens[first.last : last.first]
+    return not any(token.key == "and" or (token.is_arabic and token.key.startswith("و")) for token in between)
 
 
 def is_spoken_at(scene: Scene, number: int, mention: Mention) -> bool:
