@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from layers.reading.names import Named, Names
     from layers.reading.spans import Span
 
-__all__ = ["Resolved", "countries_of", "resolve"]
+__all__ = ["Resolved", "countries_of", "extent", "resolve"]
 
 # How readily a bare name means this kind of place (majal's own weights; a city's grows with its people).
 _PRIOR = {
@@ -120,7 +120,7 @@ def resolve(
     why = _why(chosen, span, countries, container)
     if len(scored) > 1 and best - scored[1][0] < _THIN:
         why += f"; thin margin over {scored[1][1].place.name} ({scored[1][1].place.country})"
-    at, precision, radius_m = _extent(place, span)
+    at, precision, radius_m = extent(place, span)
     return Resolved(place, at, precision, radius_m, why, chosen.fuzzy, others)
 
 
@@ -160,7 +160,7 @@ def _why(name: Named, span: Span, countries: Mapping[str, float], container: Pla
     return "; ".join(reasons)
 
 
-def _extent(place: Place, span: Span) -> tuple[LonLat, Precision, float | None]:
+def extent(place: Place, span: Span) -> tuple[LonLat, Precision, float | None]:
     """Return where, how finely, and within which radius, from the place and the words around its name."""
     if span.cue == "airspace" and place.feature == "country":
         return place.at, Precision.AIRSPACE, place.radius_m
