@@ -7,28 +7,38 @@ import type { State } from "./state";
 import { tell } from "./words";
 
 const LONGEST_SHOWN = 40;
+const GAP_PX = 8;
 
-interface Text { selected: () => Span | null; show: (span: Span) => void; scope: HTMLElement }
+/** Where words are selected, and what follows when they became a name. */
+interface Text { selected: () => Span | null; show: (span: Span) => void; made: () => void; scope: HTMLElement }
 
 export class Adder {
-  readonly element = h("details", { class: "adder" });
+  readonly element = h("div", { class: "adder" });
   private readonly summary = h("summary");
   private readonly help = h("p", { class: "muted" });
   private readonly field = h("input", { type: "search", dir: "auto", autocomplete: "off", spellcheck: "false" });
   private readonly finder: HTMLButtonElement;
+  /** Stands beneath the selection, so that nothing moves while words are being selected. */
   private readonly maker: HTMLButtonElement;
   private readonly said = h("p", { class: "said", role: "status" });
   private chosen: Span | null = null;
+  private pressed = false;
 
   constructor(private readonly state: State, private readonly text: Text) {
     this.finder = button({ class: "plain" }, () => this.find());
-    this.maker = button({ class: "plain strong" }, () => this.make());
+    this.maker = button({ class: "plain strong maker" }, () => this.make());
     this.maker.hidden = true;
+    // The press of the button must not undo the selection.
+    this.maker.addEventListener("pointerdown", (event) => event.preventDefault());
+    this.maker.addEventListener("mousedown", (event) => event.preventDefault());
     this.field.addEventListener("keydown", (event) => {
       if (event.key === "Enter") this.find();
     });
+    document.addEventListener("pointerdown", () => (this.pressed = true));
+    for (const kind of ["pointerup", "pointercancel"]) document.addEventListener(kind, () => this.release());
     document.addEventListener("selectionchange", () => this.look());
-    this.element.append(this.summary, this.help, h("div", { class: "row" }, this.field, this.finder), this.maker, this.said);
+    for (const kind of ["scroll", "resize"]) addEventListener(kind, () => this.place(), true);
+    this.element.append(h("details", {}, this.summary, this.help, h("div", { class: "row" }, this.field, this.finder)), this.maker, this.said);
   }
 
   write(): void {
@@ -38,25 +48,37 @@ export class Adder {
     this.field.setAttribute("aria-label", tell(lang, "words"));
     this.field.placeholder = tell(lang, "words");
     this.finder.textContent = tell(lang, "find");
-    this.name();
+    this.place();
   }
 
-  /** A selection in the text opens the way to make a place of it; one elsewhere leaves it as it was. */
+  private release(): void {
+    this.pressed = false;
+    this.place();
+  }
+
+  /** What is selected in the text can become a place; the selection may end while one is on the way to the button. */
   private look(): void {
-    const chosen = document.getSelection();
-    if (!chosen || chosen.isCollapsed || !this.text.scope.contains(chosen.anchorNode)) return;
-    this.chosen = this.text.selected();
-    if (this.chosen) this.element.open = true;
+    const selection = document.getSelection();
+    const inText = selection !== null && !selection.isCollapsed && this.text.scope.contains(selection.anchorNode);
+    if (!inText && this.element.contains(document.activeElement)) return;
+    this.chosen = inText ? this.text.selected() : null;
     this.said.textContent = "";
-    this.name();
+    this.place();
   }
 
-  private name(): void {
-    this.maker.hidden = this.chosen === null;
-    if (!this.chosen) return;
-    const words = clean(this.state.words(this.chosen));
+  private place(): void {
+    const { maker, chosen } = this;
+    maker.hidden = chosen === null || this.pressed;
+    if (!chosen || maker.hidden) return;
+    const words = clean(this.state.words(chosen));
     const shown = words.length > LONGEST_SHOWN ? `${[...words].slice(0, LONGEST_SHOWN).join("")}…` : words;
-    this.maker.textContent = tell(this.state.lang, "makePlace", { x: `\u2068“${shown}”\u2069` });
+    maker.textContent = tell(this.state.lang, "makePlace", { x: `\u2068“${shown}”\u2069` });
+    const selection = document.getSelection();
+    const box = selection?.rangeCount && !selection.isCollapsed ? selection.getRangeAt(0).getBoundingClientRect() : null;
+    if (!box) return;
+    const left = Math.max(GAP_PX, Math.min(box.left, innerWidth - maker.offsetWidth - GAP_PX));
+    const top = Math.max(GAP_PX, Math.min(box.bottom + GAP_PX, innerHeight - maker.offsetHeight - GAP_PX));
+    maker.style.transform = `translate(${left}px, ${top}px)`;
   }
 
   /** Goes to the next place where the words stand. */
@@ -67,11 +89,12 @@ export class Adder {
     const from = this.chosen ? letters.unit(this.chosen.start) + 1 : 0;
     const next = page.text.indexOf(words, from);
     const at = next < 0 ? page.text.indexOf(words) : next;
+    if (at >= 0) {
+      this.chosen = { start: letters.point(at), end: letters.point(at + words.length) };
+      this.text.show(this.chosen);
+    }
     this.said.textContent = at < 0 ? tell(lang, "notThere") : "";
-    if (at < 0) return;
-    this.chosen = { start: letters.point(at), end: letters.point(at + words.length) };
-    this.text.show(this.chosen);
-    this.name();
+    this.place();
   }
 
   private make(): void {
@@ -82,7 +105,8 @@ export class Adder {
     this.said.textContent = may ? "" : tell(state.lang, hasWord ? "overlaps" : "noWord");
     if (!may) return;
     this.chosen = null;
-    this.name();
     document.getSelection()?.removeAllRanges();
+    this.place();
+    this.text.made();
   }
 }

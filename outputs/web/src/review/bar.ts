@@ -11,7 +11,7 @@ const FILE = "decisions.toml";
 
 export class Bar {
   readonly element = h("div", { class: "bar" });
-  readonly said = h("p", { class: "said", role: "status" });
+  private readonly said = h("p", { class: "said", role: "status" });
   private readonly counts = h("p", { class: "counts" });
   private readonly before: HTMLButtonElement;
   private readonly after: HTMLButtonElement;
@@ -23,7 +23,7 @@ export class Bar {
     this.after = button({ class: "plain" }, () => step(1));
     this.saver = button({ class: "plain strong save" }, () => this.save());
     this.copier = button({ class: "plain" }, () => void this.copy());
-    this.element.append(this.counts, h("div", { class: "row" }, this.before, this.after, this.saver, this.copier));
+    this.element.append(this.counts, this.said, h("div", { class: "row" }, this.before, this.after, this.saver, this.copier));
     addEventListener("beforeunload", (event) => {
       if (state.unsaved()) event.preventDefault();
     });

@@ -41,13 +41,13 @@ class Page {
     this.bar = new Bar(state, (by) => this.step(by));
     this.queue = new Queue(state, (key, byKey) => this.choose(key, byKey, "queue"));
     this.events = new Events(state, (span) => this.go(span));
-    this.pane = new Pane(state, (key, byKey) => this.choose(key, byKey, "text"));
+    this.pane = new Pane(state, (key, byKey) => this.choose(key, byKey, "text"), () => this.panel.focus());
     this.panel = new Panel(state, basemap, {
       back: () => this.back(),
       decided: () => this.decided(),
       takenBack: () => this.takenBack(),
     });
-    document.body.append(this.skip, this.head, this.bar.element, this.bar.said, h("main", {}, this.queue.element, this.pane.element, this.panel.element, this.events.element), this.foot);
+    document.body.append(this.skip, this.head, this.bar.element, h("main", {}, this.queue.element, this.pane.element, this.panel.element, this.events.element), this.foot);
     state.on((change) => this.changed(change));
     document.addEventListener("keydown", (event) => this.key(event));
     matchMedia("(prefers-color-scheme: dark)").addEventListener("change", (event) => this.paint(event.matches ? "dark" : "light"));

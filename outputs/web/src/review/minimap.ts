@@ -17,7 +17,10 @@ export interface Spot { mark: string; lon: number; lat: number; radius_m: number
 
 // A circle around a whole country says little: it does not decide how far the map zooms out.
 const WIDEST_M = 1_500_000;
-const FOCUS_ZOOM = 12;
+/** Close enough to see a circle, far enough to see where on Earth it lies. */
+const FOCUS_ZOOM = 10;
+/** Around the place told nearest to a name without candidates. */
+const BESIDE_M = 150_000;
 const VERTICES = 180;
 
 export class MiniMap {
@@ -32,6 +35,7 @@ export class MiniMap {
   private readonly ground: L.LatLngBounds;
   private colours = palette();
   private spots: Spot[] = [];
+  private beside: Spot | null = null;
   private rings: { chosen: boolean; at: [number, number][] }[] = [];
 
   constructor(private readonly state: State, data: BasemapData, pick: (lat: number, lon: number) => void) {
@@ -71,9 +75,10 @@ export class MiniMap {
     for (const layer of this.layers) layer.refresh();
   }
 
-  /** Draws the spots; at first all are in view. */
-  show(spots: Spot[], fit: boolean): void {
+  /** Draws the spots; at first all are in view, and where there is none, what is told `beside`. */
+  show(spots: Spot[], fit: boolean, beside: Spot | null): void {
     this.spots = spots;
+    this.beside = beside;
     // Those on both sides of the antimeridian are drawn together.
     this.features.west = seam(spots.map(({ lon }) => [lon, lon] as const));
     this.drawn.clearLayers();
@@ -122,7 +127,7 @@ export class MiniMap {
     this.map.invalidateSize({ animate: false });
     const boxes = this.spots.map((spot) => this.reach(spot));
     const all = boxes.reduce<L.LatLngBounds | null>((sum, box) => (sum ? sum.extend(box) : L.latLngBounds(box.getSouthWest(), box.getNorthEast())), null);
-    if (!all) return void this.map.fitBounds(this.ground, { animate: false });
+    if (!all) return void this.map.fitBounds(this.beside ? this.reach({ ...this.beside, radius_m: BESIDE_M }) : this.ground, { animate: false });
     this.map.fitBounds(all, { padding: [26, 26], maxZoom: FOCUS_ZOOM, animate: false });
   }
 

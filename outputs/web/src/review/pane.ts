@@ -28,8 +28,8 @@ export class Pane {
   /** Where in the text each piece of it begins, in UTF-16 units. */
   private readonly pieces = new WeakMap<Node, number>();
 
-  constructor(private readonly state: State, private readonly open: (key: string, byKey: boolean) => void) {
-    this.adder = new Adder(state, { selected: () => this.selection(), show: (span) => this.highlight(span, true), scope: this.body });
+  constructor(private readonly state: State, private readonly open: (key: string, byKey: boolean) => void, made: () => void) {
+    this.adder = new Adder(state, { selected: () => this.selection(), show: (span) => this.highlight(span, true), made, scope: this.body });
     this.lines();
     this.element.append(this.heading, this.legend, this.adder.element, this.body, this.hint);
     this.body.addEventListener("click", (event) => this.press(event));
@@ -203,10 +203,10 @@ export class Pane {
     const lead = words.length - words.trimStart().length;
     const { letters } = this.state;
     const start = letters.point(first[0] + lead);
+    const unit = first[0] + words.trimEnd().length;
+    const end = letters.point(unit);
     // A selection that ends within a pair takes the whole letter.
-    const end = first[0] + words.trimEnd().length;
-    const last_ = letters.point(end);
-    return { start, end: letters.unit(last_) === end ? last_ : last_ + 1 };
+    return words.trim() ? { start, end: letters.unit(end) === unit ? end : end + 1 } : null;
   }
 
   /** Marks the words of a span for the eye; as the browser's own selection where they are about to become a name. */

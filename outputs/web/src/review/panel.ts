@@ -7,7 +7,7 @@ import { metres, pick } from "../i18n";
 import { clean } from "../text";
 import { narrow } from "../theme";
 import { Form } from "./form";
-import { MiniMap } from "./minimap";
+import { MiniMap, type Spot } from "./minimap";
 import type { Mention, State } from "./state";
 import { tell, term } from "./words";
 
@@ -56,8 +56,19 @@ export class Panel {
   }
 
   private draw(fit: boolean, focus: string | null): void {
-    this.map.show(this.form.spots(), fit);
+    this.map.show(this.form.spots(), fit, this.beside());
     if (focus) this.map.focus(focus);
+  }
+
+  /** The place finer than a country that is told nearest to the name in hand. */
+  private beside(): Spot | null {
+    const { state } = this;
+    const here = state.get(state.selected);
+    if (!here) return null;
+    const far = (mention: Mention): number => Math.abs(mention.start - here.start);
+    const placed = state.mentions().filter(({ found: { taken } }) => taken && state.page.precision[taken.precision]?.drawn !== "outline");
+    const taken = placed.sort((a, b) => far(a) - far(b))[0]?.found.taken;
+    return taken ? { mark: "", lon: taken.lon, lat: taken.lat, radius_m: taken.radius_m ?? 0, chosen: false, press: null } : null;
   }
 
   private chips({ role, status, found, decision }: Mention): HTMLElement {

@@ -1,6 +1,7 @@
 /** What must be decided, and what is: a list to go through with the keyboard. */
 
 import { bdi, button, h } from "../dom";
+import { degrees } from "../earth";
 import { count } from "../i18n";
 import type { Mention, State } from "./state";
 import { tell, term } from "./words";
@@ -48,7 +49,7 @@ export class Queue {
     if (!decision) return "";
     if (decision.decide === "role") return term(lang, decision.role);
     if (decision.decide === "reject") return tell(lang, "reject");
-    if (decision.decide === "move") return tell(lang, "move");
+    if (decision.decide === "move") return [tell(lang, "move"), decision.at ? degrees(decision.at[1], decision.at[0], 3) : ""].join(" ");
     const place = state.place(decision.place || (found.taken?.place ?? ""));
     const name = place ? state.named(place)[0] : decision.place;
     return decision.decide === "keep" ? [tell(lang, "keep"), name].filter(Boolean).join(": ") : name;
