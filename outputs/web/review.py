@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -27,6 +28,7 @@ __all__ = ["doubts", "extent", "review"]
 
 Record = dict[str, Any]
 
+_ARABIC = re.compile(r"[\u0600-\u06ff]")
 # As many candidates as a person compares at a glance.
 _CANDIDATES = 8
 # `layers.reading.resolve` calls a smaller margin thin.
@@ -156,11 +158,18 @@ def _candidates(record: Mapping[str, Any], gazetteer: Gazetteer) -> list[str]:
     first = [place for place in (record.get("gazetteer_id", ""), *record.get("others", ())) if place]
     if not first and record["role"] == "demonym":
         return [f"iso:{record['country']}"]
-    try:
-        more = [each.place.id for each in geocode(record["text"], gazetteer=gazetteer, limit=_CANDIDATES)]
-    except UnknownNameError:
-        more = []
+    # "20 km north of X" is no name, X is: what bears the name of the place taken may be meant as well.
+    is_arabic = bool(_ARABIC.search(record["text"]))
+    texts = dict.fromkeys((record["text"], record.get("name_ar" if is_arabic else "name", "")))
+    more = [place for text in texts if text for place in _bearing(text, gazetteer)]
     return list(dict.fromkeys([*first, *more]))[:_CANDIDATES]
+
+
+def _bearing(text: str, gazetteer: Gazetteer) -> list[str]:
+    try:
+        return [each.place.id for each in geocode(text, gazetteer=gazetteer, limit=_CANDIDATES)]
+    except UnknownNameError:  # no letter is left to look for
+        return []
 
 
 def _place(place_id: str, gazetteer: Gazetteer) -> Record:

@@ -124,6 +124,14 @@ def test_candidates_are_the_place_taken_the_runners_up_and_others_of_the_name() 
     assert set(tripoli["candidates"]) <= set(given["places"])
 
 
+def test_a_name_within_words_around_it_has_its_candidates_too() -> None:
+    given = data(page(report("Two air strikes hit a depot 20 km north of Tripoli on Monday.")))
+    near = named(given, "20 km north of Tripoli")
+
+    assert near["taken"]["precision"] == "near_settlement"
+    assert {"geonames:2210247", "geonames:266826"} <= set(near["candidates"])
+
+
 def test_spans_count_code_points() -> None:
     given = data(page())
 

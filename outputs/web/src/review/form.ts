@@ -103,7 +103,8 @@ export class Form {
     const { found } = this.mention as Mention;
     const place = found.taken && state.place(found.taken.place);
     const word = found.taken || found.country ? "keep" : "keepNothing";
-    return [h("strong", {}, tell(state.lang, word)), ...(place ? this.described(place) : [])];
+    // The radius is that of what is told: "near X" reaches further than X.
+    return [h("strong", {}, tell(state.lang, word)), ...(place ? this.described({ ...place, radius_m: found.taken?.radius_m ?? place.radius_m }) : [])];
   }
 
   /** Both names, what it is and where, its people and how far it reaches. */

@@ -123,6 +123,7 @@ class Page {
 
   private turnLanguage(): void {
     this.state.lang = this.state.lang === "ar" ? "en" : "ar";
+    this.bar.say("");
     this.write();
     this.head.querySelector<HTMLElement>(".language")?.focus();
   }
