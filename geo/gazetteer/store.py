@@ -80,12 +80,12 @@ class Gazetteer:
         self._db = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro&immutable=1", uri=True, check_same_thread=False)
         try:
             self._info: dict[str, Any] = {k: json.loads(v) for k, v in self._db.execute("SELECT key, value FROM info")}
-            (bits,) = self._db.execute("SELECT bits FROM filter WHERE what = 'prefixes'").fetchone()
+            filters = dict(self._db.execute("SELECT what, bits FROM filter").fetchall())
         except sqlite3.DatabaseError as error:
             raise InstallError(
                 f"{path} is no compiled gazetteer ({error}). Run `python -m geo.gazetteer.compile` again."
             ) from error
-        self._prefixes = Bloom(bits)
+        self._prefixes, self._words = Bloom(filters["prefixes"]), Bloom(filters["words"])
         self._fuzzy: dict[frozenset[str], FuzzyIndex] = {}
         self._hits = lru_cache(maxsize=4096)(self._read_hits)
         self._id_of = lru_cache(maxsize=4096)(self._read_id)
@@ -113,7 +113,8 @@ class Gazetteer:
         Returns
         -------
         list of Hit
-            Unranked: usual names first, then larger population, then id. Without shapes; `get` and `shape` give those.
+            Unranked: usual names first, divisions last among them, then larger population, then id. Without shapes;
+            `get` and `shape` give those.
         """
         key = key_of(name)
         if not key or key not in self._prefixes:
@@ -145,6 +146,15 @@ class Gazetteer:
     def demonym(self, key: str) -> str:
         """Return the code (ISO 3166-1 alpha-2) of the country whose people the word names, or an empty text."""
         row = self._db.execute("SELECT country FROM demonym WHERE key = ?", (key_of(key),)).fetchone()
+        return str(row[0]) if row else ""
+
+    def is_word(self, key: str) -> bool:
+        """Tell whether a key is an everyday English word in a dictionary; 1 yes in 100 is in vain."""
+        return key in self._words
+
+    def person(self, key: str) -> str:
+        """Return ``given`` or ``surname`` where persons in the US census bear the name, else an empty text."""
+        row = self._db.execute("SELECT kind FROM person WHERE key = ?", (key,)).fetchone()
         return str(row[0]) if row else ""
 
     def adjective(self, country: str) -> str:
@@ -223,7 +233,7 @@ class Gazetteer:
     def _read_hits(self, key: str) -> tuple[Hit, ...]:
         rows = self._db.execute(_LOOKUP, (key,)).fetchall()
         hits = [self._hit(row) for row in rows]
-        return tuple(sorted(hits, key=lambda h: (not h.preferred, -h.place.population, h.place.id)))
+        return tuple(sorted(hits, key=_usual_first))
 
     def _hit(self, row: tuple[Any, ...]) -> Hit:
         place = self._place(row[:11])
@@ -263,6 +273,11 @@ class Gazetteer:
             return int(number) if number.isdecimal() else None
         row = self._db.execute("SELECT num FROM authority WHERE id = ?", (place_id,)).fetchone()
         return int(row[0]) if row else None
+
+
+def _usual_first(hit: Hit) -> tuple[bool, bool, int, str]:
+    place = hit.place
+    return not hit.preferred, place.feature in {"adm1", "adm2"}, -place.population, place.id
 
 
 @cache

@@ -9,6 +9,7 @@ of it; `drafts` and `links` put events and links together; `reading` gives the r
 
 from __future__ import annotations
 
+from layers.reading.locate import locate
 from layers.reading.reading import Reading, read_report
 
-__all__ = ["Reading", "read_report"]
+__all__ = ["Reading", "locate", "read_report"]

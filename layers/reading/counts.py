@@ -58,11 +58,14 @@ def _each_once(found: list[dict[str, Any]]) -> list[dict[str, Any]]:
 def _count_at(
     text: str, tokens: Sequence[Token], index: int, words: Lexicon, last_what: str
 ) -> tuple[dict[str, Any] | None, int]:
-    dual = words.dual.at(tokens, index)
+    key = tokens[index].key
+    dual = words.dual.at(tokens, index) if words.dual.may_begin(key) else None
     if dual:
         what = _harm(tokens, dual.start, dual.end, words) if dual.value == "people_noun" else dual.value
         return (_record(text, tokens, what, 2, 2, dual.start, dual.end) if what else None), dual.end
-    modifier = words.modifier.at(tokens, index)
+    modifier = words.modifier.at(tokens, index) if words.modifier.may_begin(key) else None
+    if modifier is None and number_at(tokens, index, words) is None:
+        return None, index + 1
     start = modifier.end if modifier else index
     number = number_at(tokens, start, words) if start < len(tokens) and not _is_model(text, tokens, start) else None
     if number is None:

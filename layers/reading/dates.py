@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from hijridate import Hijri
@@ -120,6 +121,11 @@ _FEW = {"two": 2, "three": 3, "four": 4, "five": 5, "ثلاثه": 3, "اربعه
 _FILLERS = keys("of the on من شهر في يوم عام سنة")
 _SMALL = _FILLERS | keys("in at hours وقت ساعات منتصف الماضية اليوم")
 _ORDINAL = re.compile(r"(?<=\d)(st|nd|rd|th)$")
+_FIRST_WORDS = frozenset(
+    name.split()[0]
+    for table in (_MONTHS, _HIJRI, _WEEKDAYS, _PARTS, _FEW, _AGO_AR, _TODAY, _YESTERDAY, ("last", "this"))
+    for name in table
+)
 # A time of day stands within so many words of its day.
 _BEFORE_DAY, _AFTER_DAY = 6, 10
 
@@ -150,13 +156,19 @@ def find_times(text: str, sentence: Sentence, published: dt.date | None) -> list
     found: list[When] = []
     index = 0
     while index < len(tokens):
-        when = _at(text, tokens, index, published)
+        when = _at(text, tokens, index, published) if _may_begin(tokens[index].key) else None
         if when is None:
             index += 1
             continue
         found.append(when)
         index = when.last
     return _with_clocks(text, tokens, _joined(tokens, found))
+
+
+@lru_cache(maxsize=1 << 15)
+def _may_begin(key: str) -> bool:
+    """Whether a time may begin with this word; most words need no closer look."""
+    return key[0].isdigit() or key[-1].isdigit() or any(stem in _FIRST_WORDS for stem, _ in stems(key))
 
 
 def _at(text: str, tokens: Sequence[Token], index: int, published: dt.date | None) -> When | None:
@@ -343,11 +355,7 @@ def _ago(tokens: Sequence[Token], index: int, published: dt.date | None) -> Days
     """Read "three days ago", قبل ثلاثة أيام."""
     arabic = tokens[index].key in _AGO_AR
     start = index + 1 if arabic else index
-    count = _whole(tokens, start, 1, 60) or (
-        {"two": 2, "three": 3, "four": 4, "five": 5, "ثلاثه": 3, "اربعه": 4, "خمسه": 5}.get(tokens[start].key)
-        if start < len(tokens)
-        else None
-    )
+    count = _whole(tokens, start, 1, 60) or (_FEW.get(tokens[start].key) if start < len(tokens) else None)
     unit = _UNITS.get(tokens[start + 1].key) if count and start + 1 < len(tokens) else None
     if not count or not unit:
         return None

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from geo.gazetteer.normalise import key_of
 from geo.units import UNITS
+from layers.reading.lexicon import lexicon
 from layers.reading.numbers import number_at, parse_number
 
 if TYPE_CHECKING:
@@ -61,6 +62,12 @@ def _subject(tokens: Sequence[Token], index: int, words: Lexicon) -> str:
     return "separation" if "separation" in near else "distance"
 
 
+def _value(token: Token) -> float | None:
+    """Return the number that a word is, in digits or written out."""
+    value = parse_number(token.text)
+    return value if value is not None else lexicon("ar" if token.is_arabic else "en").number.get(token.key)
+
+
 def distance_before(tokens: Sequence[Token], index: int) -> tuple[float | None, int]:
     """Return the metres told just before a side ("20 km | north of"), and the first word of the number.
 
@@ -74,7 +81,7 @@ def distance_before(tokens: Sequence[Token], index: int) -> tuple[float | None, 
         end -= 1
     for start in range(max(0, end - 3), end):
         unit = _unit_at(tokens, start + 1) if start + 1 < end else None
-        value = parse_number(tokens[start].text)
-        if unit and unit[1] == end and value is not None:
+        value = _value(tokens[start]) if unit and unit[1] == end else None
+        if unit and value is not None:
             return value * unit[0], start
     return None, index

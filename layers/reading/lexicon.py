@@ -9,6 +9,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from geo.gazetteer.normalise import key_of
+from layers.reading.forms import arabic_forms, english_forms, owned, plural
 from layers.reading.segment import stems
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ __all__ = ["Found", "Lexicon", "Phrases", "lexicon"]
 
 
 # Words of a language that each table remembers its phrases of.
-_KEPT = 8192
+_KEPT = 1 << 15
 
 
 class Found(NamedTuple):
@@ -30,6 +31,23 @@ class Found(NamedTuple):
     end: int
     value: str
     dropped: int = 0
+
+
+class _Beginnings(dict[str, list[tuple[tuple[str, ...], str, int]]]):
+    """For each word met the phrases that begin with it, longest first: words after it, value, letters taken off."""
+
+    def __init__(self, by_first: Mapping[str, list[tuple[tuple[str, ...], str]]]) -> None:
+        super().__init__()
+        self._by_first = by_first
+
+    def __missing__(self, key: str) -> list[tuple[tuple[str, ...], str, int]]:
+        if len(self) >= _KEPT:
+            self.clear()
+        found = [
+            (rest, value, dropped) for stem, dropped in _bare_stems(key) for rest, value in self._by_first.get(stem, ())
+        ]
+        self[key] = found = sorted(found, key=lambda option: -len(option[0]))
+        return found
 
 
 class Phrases:
@@ -48,18 +66,15 @@ class Phrases:
                 words = tuple(key_of(phrase).split())
                 if words:
                     self._by_first.setdefault(words[0], []).append((words[1:], value))
-        self._beginning = lru_cache(maxsize=_KEPT)(self._find_beginning)
+        self._beginning = _Beginnings(self._by_first)
 
-    def _find_beginning(self, key: str) -> list[tuple[tuple[str, ...], str, int]]:
-        """Return the phrases that begin with a word, longest first: words after it, value, letters taken off."""
-        found = [
-            (rest, value, dropped) for stem, dropped in _bare_stems(key) for rest, value in self._by_first.get(stem, ())
-        ]
-        return sorted(found, key=lambda option: -len(option[0]))
+    def may_begin(self, key: str) -> bool:
+        """Whether some phrase begins with this word."""
+        return bool(self._beginning[key])
 
     def at(self, tokens: Sequence[Token], index: int) -> Found | None:
         """Return the longest phrase that begins with this word, clitics and the article taken off it."""
-        for rest, value, dropped in self._beginning(tokens[index].key):
+        for rest, value, dropped in self._beginning[tokens[index].key]:
             if not rest or _matches(tokens, index + 1, rest):
                 return Found(index, index + 1 + len(rest), value, dropped)
         return None
@@ -69,7 +84,7 @@ class Phrases:
         found = []
         index, stop = start, len(tokens) if end is None else end
         while index < stop:
-            hit = self.at(tokens, index)
+            hit = self.at(tokens, index) if self._beginning[tokens[index].key] else None
             if hit and hit.end <= stop:
                 found.append(hit)
                 index = hit.end
@@ -80,7 +95,7 @@ class Phrases:
     def ending(self, tokens: Sequence[Token], index: int, longest: int = 4) -> Found | None:
         """Return the longest phrase that ends just before this word."""
         for start in range(max(0, index - longest), index):
-            hit = self.at(tokens, start)
+            hit = self.at(tokens, start) if self._beginning[tokens[start].key] else None
             if hit and hit.end == index:
                 return hit
         return None
@@ -89,7 +104,10 @@ class Phrases:
 def _matches(tokens: Sequence[Token], index: int, rest: tuple[str, ...]) -> bool:
     if index + len(rest) > len(tokens):
         return False
-    return all(tokens[index + i].key in {word, "ال" + word} for i, word in enumerate(rest))
+    for token, word in zip(tokens[index : index + len(rest)], rest, strict=True):
+        if token.key != word and token.key != "ال" + word:
+            return False
+    return True
 
 
 @lru_cache(maxsize=_KEPT)
@@ -106,8 +124,13 @@ class Lexicon:
 
     lang: str
     trigger: Phrases
-    paired: Phrases
+    paired: dict[str, Phrases]
+    things: dict[str, Phrases]
     noun: Phrases
+    harm: Phrases
+    other_causes: Phrases
+    origin: Phrases
+    target: Phrases
     instrument: Phrases
     unmake: Phrases
     cue_before: Phrases
@@ -136,6 +159,7 @@ class Lexicon:
     dual: Phrases
     modifier: Phrases
     number: dict[str, int]
+    short: dict[str, dict[str, str]]
 
 
 _MODIFIERS = ("at_least_after", "at_least", "at_most", "more_than", "fewer_than", "about", "range_words")
@@ -146,16 +170,22 @@ def lexicon(lang: str) -> Lexicon:
     """Return the tables of a language, ``ar`` or ``en``."""
     source = files("layers.reading").joinpath("lexicon", f"{lang}.toml").read_text(encoding="utf-8")
     tables: dict[str, Any] = tomllib.loads(source)
-    triggers = {kind: list(words) for kind, words in tables["trigger"].items()}
-    for kind, verbs in tables.get("verb", {}).items():
-        triggers.setdefault(kind, []).extend(form for verb in verbs for form in _forms(verb))
+    nouns = {kind: _plurals(lang, words) for kind, words in tables["event"].items()}
+    verbs = {kind: _conjugated(lang, words) for kind, words in tables["verb"].items()}
+    told = (tables["trigger"], nouns, verbs)
+    triggers = {kind: [word for table in told for word in table.get(kind, ())] for kind in {k for t in told for k in t}}
     speech = {name: _spoken(lang, name, words) for name, words in tables["speech"].items()}
     count = {name: words for name, words in tables["count"].items() if name not in _MODIFIERS}
     return Lexicon(
         lang=lang,
         trigger=Phrases(triggers),
-        paired=Phrases({kind: _conjugated(lang, words) for kind, words in tables["paired"].items()}),
-        noun=Phrases({"noun": tables["noun"]["words"]}),
+        paired={kind: Phrases({kind: _conjugated(lang, words)}) for kind, words in tables["paired"].items()},
+        things={kind: Phrases({kind: words}) for kind, words in tables["thing"].items()},
+        noun=Phrases({"noun": [word for words in nouns.values() for word in words]}),
+        harm=Phrases({"harm": tables["harm"]["words"]}),
+        other_causes=Phrases({"other": tables["harm"]["other_causes"]}),
+        target=Phrases({"target": tables["target"]["words"]}),
+        origin=Phrases({"origin": _conjugated(lang, tables["origin"]["verbs"])}),
         instrument=Phrases(tables["instrument"]),
         unmake=Phrases(tables["unmake"]),
         cue_before=Phrases(tables["cue"]["before"]),
@@ -184,6 +214,7 @@ def lexicon(lang: str) -> Lexicon:
         dual=Phrases(tables.get("dual", {})),
         modifier=Phrases({name: tables["count"][name] for name in _MODIFIERS}),
         number={key_of(word): value for word, value in tables["number"].items()},
+        short=tables.get("short", {}),
     )
 
 
@@ -194,24 +225,17 @@ def _folded(words: Iterable[str]) -> frozenset[str]:
 def _spoken(lang: str, name: str, words: Sequence[str]) -> list[str]:
     """Conjugate the Arabic verbs of speech; the other lists are written out."""
     if lang == "ar" and name in {"says", "confirms"}:
-        return [form for verb in words for form in (_forms(verb) if " " not in verb else [verb])]
+        return [form for verb in words for form in (arabic_forms(verb) if " " not in verb else [verb])]
     return list(words)
 
 
-def _conjugated(lang: str, words: Sequence[str]) -> list[str]:
-    """Return the forms of Arabic words that may be verbs; English ones are written out."""
-    return [form for word in words for form in (_forms(word) if lang == "ar" and " " not in word else [word])]
+def _conjugated(lang: str, verbs: Sequence[str]) -> list[str]:
+    """Return the forms of verbs; of Arabic phrases each is written out."""
+    if lang == "en":
+        return [form for verb in verbs for form in english_forms(verb)]
+    return [form for verb in verbs for form in (arabic_forms(verb) if " " not in verb else [verb])]
 
 
-def _forms(verb: str) -> list[str]:
-    """Return the common forms of an Arabic verb from its perfect: persons, imperfect, object pronouns.
-
-    Weak final letters drop before the feminine ending; hollow verbs are listed in full in the table.
-    """
-    base = key_of(verb)
-    bare = base[:-1] if base.endswith(("ي", "ا")) else base
-    perfect = [base, bare + "ت", base + "وا", bare + "تا", bare + "وا"]
-    imperfect = base[1:] if base.startswith("ا") and len(base) > 3 else base
-    present = [prefix + imperfect + ending for prefix in "يتن" for ending in ("", "ون", "ان")]
-    objects = [form + pronoun for form in (base, bare + "ت") for pronoun in ("ه", "ها", "هم")]
-    return [*perfect, *present, *objects]
+def _plurals(lang: str, nouns: Sequence[str]) -> list[str]:
+    """Return English nouns with their plurals; Arabic ones, which are written out, with the pronouns behind them."""
+    return [form for noun in nouns for form in ((noun, plural(noun)) if lang == "en" else owned(noun))]

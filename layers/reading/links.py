@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from layers.events import Basis, TimePrecision
-from layers.reading.drafts import Interval
+from layers.reading.intervals import Interval
 from layers.reading.roles import PLACE
 
 if TYPE_CHECKING:

@@ -7,10 +7,11 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from geo.gazetteer.normalise import key_of
 from layers.reading.distances import distance_before
+from layers.reading.evidence import Evidence
 from layers.reading.names import Named
 from layers.reading.segment import keys, stems
+from layers.reading.shortened import shortened
 from layers.reading.spans import FEATURES_OF_CUE, Span
 from layers.reading.surroundings import Surroundings
 from layers.reading.triggers import OWN_AIRSPACE
@@ -30,15 +31,8 @@ _TOLD_CUES = frozenset({"settlement", "village", "facility", "camp"})
 _ADJECTIVES = ("يه", "ويه")
 _FUZZY_CUES = frozenset({"facility", "range", "crossing"})
 _LONGEST_NAME = 6
-# A short name behind a clitic is nearly always some other word.
-_SHORTEST_AFTER_CLITIC = 4
-_ENOUGH_PEOPLE_AR = 300_000
-_ENOUGH_PEOPLE_EN = 15_000
-_TITLE_WORDS = 3
-# Kinds of places that the gazetteer has by hand: a name of one is hardly ever anything else.
-_CURATED = frozenset({"range", "valley", "region", "desert", "sea", "strait", "island", "crossing", "port", "camp"}) | {
-    *("air_base", "facility", "neighbourhood"),
-}
+_OWNERS = frozenset({"its", "their"})
+_ARTICLES = keys("al el ar as ash at ad az an")
 _PARTS = re.compile(r'[,،;؛:()\[\]\n"“”«»]')
 
 
@@ -63,24 +57,66 @@ class Finder:
 
     def __post_init__(self) -> None:
         self.tokens: Sequence[Token] = self.sentence.tokens
-        self.known: frozenset[str] = frozenset()
         self.found: dict[int, list[tuple[int, str, int]]] = {}
         self.peoples = [self._people(token) for token in self.tokens]
         gaps = (self.text[before.end : after.start] for before, after in itertools.pairwise(self.tokens))
         # How many marks part the words before each word: equal for two words of one phrase.
-        self.parted = list(itertools.accumulate((bool(_PARTS.search(gap)) for gap in gaps), initial=0))
+        self.parted = list(itertools.accumulate((gap != " " and bool(_PARTS.search(gap)) for gap in gaps), initial=0))
+        self.short = shortened(self.text, self.sentence)
+        self.evidence = Evidence(
+            self.text, self.sentence, self.words, self.names, self.peoples, self.parted, self.short
+        )
         self.surroundings = Surroundings(self.text, self.sentence, self.words)
 
-    def spans(self, known: frozenset[str] = frozenset()) -> list[Span]:
+    def spans(self, persons: frozenset[str], known: frozenset[str] = frozenset()) -> list[Span]:
         """Return the names in order, none overlapping another.
 
         Parameters
         ----------
-        known
-            Keys of names that the text shows elsewhere to be places.
+        persons, known
+            Keys of names that the text shows elsewhere to be persons', and to be places.
         """
-        self.known = known
+        self.evidence.persons, self.evidence.known, self.evidence.last_place = persons, known, -1
         return self._shared_cues(list(self._walk()))
+
+    def given(self, start: int, end: int, found: Sequence[Span]) -> Span | None:
+        """Read a span that somebody else took for a name, with the cue words and clitics in it or around it.
+
+        Parameters
+        ----------
+        start, end
+            Code points of the text.
+        found
+            What `spans` found there.
+        """
+        inside = [i for i, token in enumerate(self.tokens) if token.start < end and start < token.end]
+        if not inside:
+            return None
+        first, last = inside[0], inside[-1] + 1
+        own = next((span for span in found if span.named and (span.first, span.last) == (first, last)), None)
+        if own is None:
+            own = self._read_given(first, last) or next((span for span in found if span.named or span.country), None)
+        return replace(own or self._span(first, last, "", ()), start=start, end=end, text=self.text[start:end])
+
+    def _read_given(self, first: int, last: int) -> Span | None:
+        before = self.words.cue_before.at(self.tokens, first)
+        begin = before.end if before and before.end < last else first
+        after = next((hit for at in range(begin + 1, last) if (hit := self.words.cue_after.at(self.tokens, at))), None)
+        end = after.start if after and after.end >= last else last
+        cue = before.value if begin > first and before else after.value if end < last and after else ""
+        if cue in FEATURES_OF_CUE:
+            named = self._named(begin, end - begin, FEATURES_OF_CUE[cue], whole=(first, last - first))
+            if named:
+                return self._span(first, last, cue, named)
+        if first in self.short:
+            return self._shortened(first)
+        for low, high in ((first, last), (begin, end)):
+            for key, dropped in self._keys(low, high - low):
+                if self.names.bearing(key):
+                    return self._span(first, last, "", self.names.bearing(key), dropped=dropped)
+            if high - low == 1 and self.peoples[low]:
+                return self._demonym(low)
+        return None
 
     def _shared_cues(self, spans: list[Span]) -> list[Span]:
         """Let names joined before a plural share its cue: "the Belgorod and Kursk regions"."""
@@ -98,10 +134,14 @@ class Finder:
         """Take the longest name at each word."""
         index = 0
         while index < len(self.tokens):
+            if not self._may_begin(index):
+                index += 1
+                continue
             span = (
                 self._own_airspace(index)
                 or self._area(index)
                 or self._cued(index)
+                or self._shortened(index)
                 or self._bare(index)
                 or self._demonym(index)
             )
@@ -110,6 +150,24 @@ class Finder:
                 continue
             yield self.surroundings.add(span)
             index = span.last
+            self.evidence.last_place = index if span.named else -1
+
+    def _may_begin(self, index: int) -> bool:
+        """Whether a name or a cue word may begin here; most words need no closer look."""
+        token = self.tokens[index]
+        if token.is_capital or self.words.cue_before.may_begin(token.key):
+            return True
+        if token.is_arabic:
+            return bool(self.peoples[index] or self._names_at(index)) or token.key in OWN_AIRSPACE
+        return token.key in _OWNERS or self._is_article(index)
+
+    def _is_article(self, index: int) -> bool:
+        """Read the small article of "al-Tanf", which begins a name all the same."""
+        token = self.tokens[index]
+        if token.key not in _ARTICLES or index + 1 == len(self.tokens):
+            return False
+        after = self.tokens[index + 1]
+        return after.is_capital and self.text[token.end : after.start] == "-"
 
     def _area(self, index: int) -> Span | None:
         """Read "Syrian airspace", "the airspace over Syria", المجال الجوي السوري, الأراضي السورية."""
@@ -137,9 +195,7 @@ class Finder:
             last += token.key.startswith("مجال")
         else:
             after = (
-                self.words.cue_after.at(self.tokens, last)
-                if token.key in {"its", "their"} and last < len(self.tokens)
-                else None
+                self.words.cue_after.at(self.tokens, last) if token.key in _OWNERS and last < len(self.tokens) else None
             )
             if after is None or after.value != "airspace":
                 return None
@@ -176,8 +232,8 @@ class Finder:
             if (
                 after
                 and after.value in FEATURES_OF_CUE
-                and self._one_phrase(index, after.end)
-                and not self._is_blocked_en(index, length)
+                and self.evidence.one_phrase(index, after.end)
+                and not self.evidence.is_blocked(index, length)
             ):
                 named = self._named(index, length, FEATURES_OF_CUE[after.value], whole=(index, after.end - index))
                 if not named and after.value in _FUZZY_CUES:
@@ -190,7 +246,7 @@ class Finder:
     def _after_cue(self, index: int, cue: Found) -> Span | None:
         features = FEATURES_OF_CUE[cue.value]
         for length in range(min(_LONGEST_NAME, len(self.tokens) - cue.end), 0, -1):
-            if not self._one_phrase(index, cue.end + length):
+            if not self.evidence.one_phrase(index, cue.end + length):
                 continue
             named = self._named(cue.end, length, features, whole=(index, cue.end + length - index), clitics=False)
             if named:
@@ -207,7 +263,7 @@ class Finder:
         """Keep a name that a cue word types and no gazetteer knows: it is told, so it must not be lost."""
         if cue not in _TOLD_CUES or self.tokens[name].key.endswith(_ADJECTIVES) or not self._may_be_name(name):
             return None
-        if self._names_at(name) or not self._one_phrase(first, last):
+        if self._names_at(name) or not self.evidence.one_phrase(first, last):
             return None
         return self._span(first, self._closing(last), cue, ())
 
@@ -235,13 +291,22 @@ class Finder:
         return not is_cue_after and self.words.locative.at(self.tokens, index) is None
 
     def _bare(self, index: int) -> Span | None:
-        if self._is_measured_side(index) or self._is_people_of_force(index):
+        if not self._names_at(index) or self._is_measured_side(index) or self._is_people_of_force(index):
             return None
         for length, key, dropped in self._names_at(index):
             named = self.names.bearing(key)
-            if self._one_phrase(index, index + length) and self._is_evident(index, length, key, dropped, named):
+            if self.evidence.one_phrase(index, index + length) and self.evidence.is_meant(
+                index, length, key, dropped, named
+            ):
                 return self._span(index, index + length, "", named, dropped=dropped)
         return None
+
+    def _shortened(self, index: int) -> Span | None:
+        short = self.short.get(index)
+        if short is None:
+            return None
+        named = self.names.bearing(short.key)
+        return self._span(index, short.last, "", tuple(n for n in named if n.place.feature == "adm1") or named)
 
     def _names_at(self, index: int) -> list[tuple[int, str, int]]:
         """Return the names that begin at a word, longest first: words, key, letters taken off the first word.
@@ -251,7 +316,8 @@ class Finder:
         found = self.found.get(index)
         if found is None:
             token = self.tokens[index]
-            readings = stems(token.key) if token.is_arabic or token.is_capital else ()
+            begins = token.is_arabic or token.is_capital or self._is_article(index)
+            readings = stems(token.key) if begins else ()
             # The س of the future stands before verbs, never before a name.
             readings = tuple((stem, dropped) for stem, dropped in readings if "س" not in token.key[:dropped])
             found = [name for stem, dropped in readings for name in self._names_from(index, stem, dropped)]
@@ -314,112 +380,6 @@ class Finder:
         rest = "".join(f" {token.key}" for token in self.tokens[index + 1 : index + length])
         return [(stem + rest, dropped) for stem, dropped in stems(self.tokens[index].key)]
 
-    def _one_phrase(self, first: int, last: int) -> bool:
-        """Whether no comma, stop or bracket parts the words."""
-        return self.parted[first] == self.parted[last - 1]
-
-    def _is_evident(self, index: int, length: int, key: str, dropped: int, named: tuple[Named, ...]) -> bool:
-        """Whether the words are meant as a place here, not as a common word or part of a person's name."""
-        if self._is_quoted_title(index, length):
-            return False
-        cue = self.words.cue_before.at(self.tokens, index) if length == 1 else None
-        if cue is not None and cue.end == index + 1 and self.tokens[index].is_arabic:
-            return False
-        if length == 1 and ({key, key.removeprefix("ال")} & self.words.common or len(key) < 3 or key.isdigit()):
-            return key in {"us", "uk"} and self.tokens[index].text in {"US", "U.S.", "UK", "U.K."}
-        if self.tokens[index].is_arabic:
-            return self._is_evident_ar(index, length, key, dropped, named)
-        if self._is_blocked_en(index, length):
-            return False
-        best = named[0].place
-        is_known = best.feature in {"country", "adm1", "continent"} | _CURATED or best.population >= _ENOUGH_PEOPLE_EN
-        return is_known or length > 1 or key in self.known or self._preposition(index, dropped)[1]
-
-    def _is_blocked_en(self, index: int, length: int) -> bool:
-        run = self.tokens[index : index + length]
-        if not run[0].is_capital or not run[-1].is_capital:
-            return True
-        if length == 1 and run[0].key in self.words.common:
-            return True
-        is_country = self.names.country_called(" ".join(token.key for token in run))
-        if is_country or self.text[run[-1].end : run[-1].end + 2] in {"'s", "’s"}:
-            return False
-        return self._is_of_person(index, length)
-
-    def _is_of_person(self, index: int, length: int) -> bool:
-        """Whether a title, a given name or a name that nobody knows beside it makes it part of a person's name."""
-        before = index - 1 if index and self._one_phrase(index - 1, index + 1) else None
-        after = index + length
-        follows = after if after < len(self.tokens) and self._one_phrase(index, after + 1) else None
-        if before is not None and self.tokens[before].is_capital and self._begins_person(before):
-            return True
-        if self._preposition(index, 0)[0]:
-            return False
-        if length == 1 and self._begins_person(index) and follows is not None and self.tokens[follows].is_capital:
-            return not self.peoples[follows]
-        is_after = follows is not None and self._is_unknown_name(follows)
-        return is_after or (before is not None and index > 1 and self._is_unknown_name(before))
-
-    def _begins_person(self, index: int) -> bool:
-        key = self.tokens[index].key
-        return key in self.words.titles or key in self.words.given
-
-    def _is_unknown_name(self, index: int) -> bool:
-        """Whether a capitalised word is neither common, nor a cue, nor a place or people."""
-        token = self.tokens[index]
-        if not token.is_capital or token.text.isupper() or token.key in self.words.common:
-            return False
-        if (
-            self.words.cue_after.at(self.tokens, index)
-            or self.words.cue_before.at(self.tokens, index)
-            or self.peoples[index]
-        ):
-            return False
-        return not self.names.bearing(token.key) and not self.words.force.at(self.tokens, index)
-
-    def _is_quoted_title(self, index: int, length: int) -> bool:
-        """Whether it stands in a short quotation: the name of an operation or an exercise, not a place."""
-        start, end = self.tokens[index].start, self.tokens[index + length - 1].end
-        left, right = (
-            self.text[max(self.sentence.start, start - 40) : start],
-            self.text[end : min(self.sentence.end, end + 40)],
-        )
-        opened = max((left.rfind(mark) for mark in '"“«'), default=-1)
-        closed = [at for mark in '"”»' if (at := right.find(mark)) >= 0]
-        return opened >= 0 and bool(closed) and len((left[opened + 1 :] + right[: min(closed)]).split()) <= _TITLE_WORDS
-
-    def _is_evident_ar(self, index: int, length: int, key: str, dropped: int, named: tuple[Named, ...]) -> bool:
-        best = named[0].place
-        if best.feature in {"country", "continent"} and len(key) > 2:
-            return dropped == 0 or len(key) > 3
-        if self._follows_title(index):
-            return False
-        is_locative, is_strong = self._preposition(index, dropped)
-        if is_strong or (length > 1 and best.feature in _CURATED | {"adm1"}) or key in self.known:
-            return True
-        is_locative = is_locative or self._is_object(index)
-        big = bool(self.names.capital_of(best.id)) or best.population >= _ENOUGH_PEOPLE_AR
-        return (big or (is_locative and best.population >= _ENOUGH_PEOPLE_EN) or best.feature in _CURATED) and named[
-            0
-        ].preferred
-
-    def _is_object(self, index: int) -> bool:
-        """Whether it stands where what was struck stands: behind the verb, or behind those who did it."""
-        if not index or not self._one_phrase(index - 1, index + 1):
-            return False
-        if self.peoples[index - 1]:
-            return bool(self.words.force.ending(self.tokens, index - 1))
-        return bool(self.words.trigger.ending(self.tokens, index) or self.words.force.ending(self.tokens, index))
-
-    def _follows_title(self, index: int) -> bool:
-        if not index or not self._one_phrase(index - 1, index + 1):
-            return False
-        before = self.tokens[index - 1]
-        if before.key == _ALI and before.text.endswith("ى"):
-            return False
-        readings = {stem for stem, _ in stems(before.key)}
-        return bool(readings & (self.words.titles | self.words.given))
-
     def _demonym(self, index: int) -> Span | None:
         code = self.peoples[index]
         return self._span(index, index + 1, "", (), country=code) if code else None
@@ -440,7 +400,7 @@ class Finder:
     ) -> Span:
         start = self.tokens[first].offset(dropped or self._conjunction(first, cue))
         end = self.tokens[last - 1].end
-        is_locative, is_strong = self._preposition(first, dropped)
+        is_locative, is_strong = self.evidence.preposition(first, dropped)
         return Span(
             self.sentence.number, start, end, first, last, self.text[start:end], cue, named, country,
             is_locative=is_locative, is_strong=is_strong,
@@ -451,20 +411,5 @@ class Finder:
         found = self.words.cue_before.at(self.tokens, first) if cue and self.tokens[first].is_arabic else None
         return found.dropped if found else 0
 
-    def _preposition(self, index: int, dropped: int) -> tuple[bool, bool]:
-        """Return whether a preposition of place stands before, and a strong one; the clitics ب and ل count."""
-        key = self.tokens[index].key
-        taken = key[:dropped]
-        clitic = "ب" in taken and len(key) - dropped >= _SHORTEST_AFTER_CLITIC
-        if not index:
-            return clitic or "ل" in taken, clitic
-        is_near = self.words.cue_before.ending(self.tokens, index)
-        strong = (
-            clitic or bool(self.words.strong.ending(self.tokens, index)) or bool(is_near and is_near.value == "near")
-        )
-        return strong or "ل" in taken or bool(self.words.locative.ending(self.tokens, index)), strong
 
-
-# The name and the preposition على fold to one key; its last letter as printed tells them apart.
-_ALI = key_of("على")
 _PLURALS = keys("regions provinces governorates oblasts states")

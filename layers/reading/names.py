@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -21,8 +21,12 @@ class Named(NamedTuple):
     why: str
 
 
+# So many answers are kept of each question: the names and words of a long text.
+_KEPT = 1 << 15
+
+
 class Names:
-    """Names of places, with what was already asked kept for as long as a report is read.
+    """Names of places, with what was asked last kept.
 
     Parameters
     ----------
@@ -32,6 +36,7 @@ class Names:
 
     def __init__(self, gazetteer: Gazetteer) -> None:
         self._gazetteer = gazetteer
+        cache = lru_cache(maxsize=_KEPT)
         self.begin = cache(gazetteer.has_prefix)
         self.demonym = cache(gazetteer.demonym)
         self.capital_of = cache(gazetteer.capital_of)
@@ -40,6 +45,9 @@ class Names:
         self.bearing = cache(self._bearing)
         self.country_called = cache(self._country_called)
         self.near = cache(self._near)
+        self.person = cache(gazetteer.person)
+        self.is_word = cache(gazetteer.is_word)
+        self.is_area = cache(self._is_area)
 
     def _bearing(self, key: str) -> tuple[Named, ...]:
         """Return the places that bear exactly this name."""
@@ -58,3 +66,13 @@ class Names:
         hits = self._gazetteer.fuzzy(key, features)
         best = [hit for hit in hits if hit.distance == hits[0].distance]
         return tuple(Named(hit.place, preferred=True, fuzzy=True, why=f"{hit.name}: {hit.why}") for hit in best)
+
+    @staticmethod
+    @lru_cache(maxsize=4)
+    def of(gazetteer: Gazetteer) -> Names:
+        """Return the names of a gazetteer, with what earlier reports asked of it."""
+        return Names(gazetteer)
+
+    def _is_area(self, key: str) -> bool:
+        """Whether it is a usual name of a country or a first-order division."""
+        return any(name.preferred and name.place.feature in {"country", "adm1"} for name in self.bearing(key))

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
+from layers.reading.lexicon import lexicon
 from layers.reading.segment import stems
 
 if TYPE_CHECKING:
@@ -48,11 +50,12 @@ def number_at(tokens: Sequence[Token], index: int, words: Lexicon) -> Number | N
 
     Reads ``24``, ``twenty four``, ``two hundred``, ``a dozen``, خمسة وعشرون, ثلاثة عشر; a bare article is no number.
     """
-    value = parse_number(tokens[index].text)
+    token = tokens[index]
+    value = parse_number(token.text) if token.text[-1].isdigit() else None
     if value is not None:
         scale = words.number.get(tokens[index + 1].key, 0) if index + 1 < len(tokens) else 0
         return Number(value * scale, index, index + 2) if scale >= 100 else Number(value, index, index + 1)
-    first = next((words.number[stem] for stem, _ in stems(tokens[index].key) if stem in words.number), None)
+    first = _first(token.key, words.lang)
     if first is None:
         return None
     total, end = float(first), index + 1
@@ -63,6 +66,13 @@ def number_at(tokens: Sequence[Token], index: int, words: Lexicon) -> Number | N
         total = total * part if part in {12, 100, 1000} and total < part else total + part
         end += 1
     return None if end == index + 1 and tokens[index].key in _ARTICLES else Number(total, index, end)
+
+
+@lru_cache(maxsize=1 << 15)
+def _first(key: str, lang: str) -> int | None:
+    """Return the number that a word tells, clitics taken off it."""
+    number = lexicon(lang).number
+    return next((number[stem] for stem, _ in stems(key) if stem in number), None)
 
 
 def _part(key: str, words: Lexicon) -> int | None:

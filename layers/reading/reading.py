@@ -22,10 +22,12 @@ from layers.events import (
     status_of,
     unplaced_table,
 )
-from layers.reading.drafts import Draft, draft_events, is_spoken_at
+from layers.reading.containers import lies_in
+from layers.reading.drafts import draft_events
 from layers.reading.links import LinkDraft, draft_links
 from layers.reading.roles import PLACE
 from layers.reading.scene import Mention, Scene, set_scene
+from layers.reading.whereabouts import is_spoken_at
 from layers.reading.words import KINDS, title
 from layers.text import Text
 
@@ -34,7 +36,8 @@ if TYPE_CHECKING:
 
     from layers.decisions import Decisions
     from layers.reading.claims import Saying
-    from layers.reading.drafts import Interval
+    from layers.reading.draft import Draft
+    from layers.reading.intervals import Interval
     from layers.reading.links import End
     from layers.report import Report
 __all__ = ["Reading", "read_report"]
@@ -130,7 +133,7 @@ def read_report(report: Report, *, gazetteer: Gazetteer | None = None, decisions
     names = _names(scene)
     shown = [draft for draft in drafts if _is_shown(draft)]
     rest = [draft for draft in drafts if not _is_shown(draft)]
-    uses = _uses(scene, shown, links)
+    uses = _uses(scene, [draft for draft in drafts if _is_placed(draft)], links)
     mentions = [_mention(mention, names[id(mention)], uses) for mention in _all(scene)]
     events = [_event(scene, draft, names) for draft in shown]
     link_records = [_link(scene, link, names) for link in links]
@@ -144,8 +147,12 @@ def read_report(report: Report, *, gazetteer: Gazetteer | None = None, decisions
     )
 
 
+def _is_placed(draft: Draft) -> bool:
+    return draft.place is not None and draft.kind is not EventKind.OTHER
+
+
 def _is_shown(draft: Draft) -> bool:
-    return draft.place is not None and not draft.summary_of and draft.kind is not EventKind.OTHER
+    return _is_placed(draft) and not draft.summary_of and not draft.is_only_denied
 
 
 def _all(scene: Scene) -> list[Mention]:
@@ -156,7 +163,7 @@ def _names(scene: Scene) -> dict[int, str]:
     return {id(mention): f"m{number}" for number, mention in enumerate(_all(scene), 1)}
 
 
-def _uses(scene: Scene, shown: Sequence[Draft], links: Sequence[LinkDraft]) -> dict[int, str]:
+def _uses(scene: Scene, placed: Sequence[Draft], links: Sequence[LinkDraft]) -> dict[int, str]:
     """Return what the places are for: those of events, and those that took part: ends of links, where one spoke."""
     spoken = [
         mention
@@ -165,13 +172,43 @@ def _uses(scene: Scene, shown: Sequence[Draft], links: Sequence[LinkDraft]) -> d
         if mention.role == PLACE and is_spoken_at(scene, number, mention)
     ]
     ends = [end.mention for link in links for end in link.ends if end.mention]
-    decided = [mention for mention in _all(scene) if mention.decision is not None]
+    decided = [mention for mention in _all(scene) if mention.decision is not None and mention.role == PLACE]
     support = {id(mention): "support_place" for mention in [*spoken, *ends, *decided]}
-    return support | {id(place): "event_place" for draft in shown for place in draft.places}
+    events = {id(place): _use(draft, place) for draft in placed for place in draft.places}
+    return _told_again(scene, placed) | support | events
+
+
+def _use(draft: Draft, place: Mention) -> str:
+    """Return what a place is to its event: not where it was, if it holds the finer place or stands for one unknown."""
+    assert draft.place is not None
+    is_wider = place.feature in {"country", "adm1", "region"} and lies_in(draft.place, place)
+    return "container" if place.is_stand_in or is_wider else "event_place"
+
+
+def _told_again(scene: Scene, placed: Sequence[Draft]) -> dict[int, str]:
+    """Find the places of events where a later or earlier sentence names them again beside a word for what happened."""
+    where = {_spot(place) for draft in placed for place in draft.places if not place.is_stand_in}
+    return {
+        id(mention): "event_place"
+        for found, triggers in zip(scene.mentions, scene.triggers, strict=True)
+        if found
+        for mention in found
+        if mention.role == PLACE
+        and _spot(mention) in where
+        and (
+            any(trigger.unmade != "hypothetical" for trigger in triggers)
+            or (mention.span.sentence == 0 and mention.span.is_locative)
+        )
+    }
+
+
+def _spot(mention: Mention) -> tuple[str, bool]:
+    """Return which place a mention means, and whether the air over it."""
+    return (mention.resolved.place.id if mention.resolved else "", mention.span.cue == "airspace")
 
 
 def _mention(mention: Mention, name: str, uses: dict[int, str]) -> Record:
-    role = uses.get(id(mention), "other") if mention.role == PLACE else mention.role
+    role = uses.get(id(mention), "other" if mention.role == PLACE else mention.role)
     span = mention.span
     record: Record = {"id": name, "text": span.text, "start": span.start, "end": span.end, "role": role}
     if mention.resolved is not None:
@@ -396,6 +433,8 @@ def _unplaced_draft(scene: Scene, draft: Draft) -> Record:
     words = title(draft.kind, place, draft.place.resolved.precision if draft.place and draft.place.resolved else None)
     if draft.summary_of:
         why = Text("a summary of what the report tells in more detail elsewhere", "ملخص لما يفصّله التقرير في موضع آخر")
+    elif draft.is_only_denied:
+        why = Text("only a denial tells of it", "لا يذكره إلا من ينفيه")
     elif draft.kind is EventKind.OTHER:
         why = Text("the report does not say that it was an event of the air", "لا يذكر التقرير أنه حدث جوي")
     elif draft.kind is EventKind.MEETING:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 from typing import TYPE_CHECKING
 
+from layers.events import EventKind
 from layers.reading.segment import keys
 
 if TYPE_CHECKING:
@@ -29,6 +30,17 @@ _SUFFERS = keys("تعرضت تعرض شهدت شهد طالت طال")
 _SEAT = keys("based speaking headquarters headquartered born مقرها مقره المتمركزة المتمركز ومقرها ومقره مولود")
 _JOINS = frozenset({"and", "or", "و"})
 _OBJECT_REACH = 3
+_ORIGIN_REACH = 6
+_SETTING_OUT = 14
+_ONTO = keys("over on upon into against فوق على ضد نحو")
+_DIRECTIONS = keys("اتجاه جهة ناحية")
+_NEIGHBOURS = keys(
+    "المجاور المجاورة القريب القريبة المتاخم المتاخمة المحاذي المحاذية الملاصق الملاصقة adjacent bordering"
+)
+_WHERE = keys("where حيث")
+_HOSTS = keys("تستضيف استضافت يستضيف استضاف")
+# "From" behind these tells a part of a place: في كل من, "areas of".
+_PARTS_OF = keys("كل عدد مناطق أجزاء أحياء أنحاء العديد عدة بلدات قرى مواقع بالقرب القريبة قريبا مقربة")
 
 
 def roles(
@@ -83,15 +95,68 @@ def _state_or_place(
     joined = _as_joined(sentence, span, before, given, stands_for_state=stands_for_state)
     if joined:
         return joined
-    key = sentence.tokens[span.first - 1].key if span.first else ""
     if not stands_for_state:
-        is_near = span.offset is not None or bool(words.cue_before.ending(sentence.tokens, span.first))
-        return "support_place" if (key in _FROM or key in _BACK) and not is_near else PLACE
+        return _of_place(sentence, words, span, triggers)
+    return _of_state(sentence, words, span, triggers, before)
+
+
+def _of_place(sentence: Sentence, words: Lexicon, span: Span, triggers: Sequence[Trigger]) -> str:
+    """Return the role of a name that can only be a place: where something happened, or where it set out or went."""
+    if _is_origin(sentence, words, span, triggers):
+        return "support_place"
+    if span.first and sentence.tokens[span.first - 1].key in _NEIGHBOURS:
+        return "other"
+    if span.offset is not None:
+        return PLACE
+    return "support_place" if _is_from_or_to(sentence, words, span, triggers) else PLACE
+
+
+def _of_state(
+    sentence: Sentence, words: Lexicon, span: Span, triggers: Sequence[Trigger], before: Sequence[Span]
+) -> str:
+    """Return the role of a country or a capital: it acts, unless something happened in it or to it."""
     if _is_object(sentence, words, span, triggers, before):
         return PLACE
     if span.is_strong:
         return "actor" if _is_of_people(sentence, words, span) and not _is_town(span) else PLACE
+    key = sentence.tokens[span.first - 1].key if span.first else ""
     return "support_place" if key in _TO or (key in _FROM and _is_town(span)) else "actor"
+
+
+def _before_cue(sentence: Sentence, words: Lexicon, span: Span) -> int:
+    """Return the first word of a name with the words for its type before it: "from the base at", من قاعدة."""
+    first = span.first
+    while first and (hit := words.cue_before.ending(sentence.tokens, first)) is not None and hit.value != "near":
+        first = hit.start
+    while first and sentence.tokens[first - 1].key == "the":
+        first -= 1
+    return first
+
+
+def _is_from_or_to(sentence: Sentence, words: Lexicon, span: Span, triggers: Sequence[Trigger]) -> bool:
+    """Whether somebody or something comes from there or goes there; who is deployed there arrives where it happened."""
+    first = _before_cue(sentence, words, span)
+    key = sentence.tokens[first - 1].key if first else ""
+    if key in _BACK:
+        after = sentence.tokens[span.last].key if span.last < len(sentence.tokens) else ""
+        if after in _WHERE:
+            return False
+        return not any(trigger.kind is EventKind.DEPLOYMENT and trigger.last <= span.first for trigger in triggers)
+    if key in _FROM:
+        before = sentence.tokens[first - 2].key if first > 1 else ""
+        return before not in _PARTS_OF
+    return False
+
+
+def _is_origin(sentence: Sentence, words: Lexicon, span: Span, triggers: Sequence[Trigger]) -> bool:
+    """Whether a verb of setting out and "from" stand before: "took off from the base at", أطلقت من سفن قرب."""
+    tokens = sentence.tokens
+    for at in range(span.first - 1, max(-1, span.first - _ORIGIN_REACH), -1):
+        if any(trigger.first == at for trigger in triggers) or tokens[at].key in _ONTO:
+            return False
+        if tokens[at].key in _FROM or (tokens[at].key in _DIRECTIONS and at and tokens[at - 1].key in _FROM):
+            return bool(words.origin.all(tokens, max(0, at - _SETTING_OUT), at))
+    return False
 
 
 def _as_joined(
@@ -136,7 +201,7 @@ def _is_object(
     """Whether it is what was struck: "struck Damascus", "strikes on Iran", "Damascus was hit", تعرضت دمشق لقصف."""
     tokens = sentence.tokens
     previous = tokens[span.first - 1].key if span.first else ""
-    if previous in _SUFFERS:
+    if previous in _SUFFERS | _HOSTS:
         return True
     for trigger in triggers:
         if not _same_clause(sentence, trigger, span):
@@ -150,7 +215,7 @@ def _is_object(
         if sentence.lang == "en" and trigger.is_passive and 0 <= trigger.first - span.last < _OBJECT_REACH:
             return True
         acted = any(trigger.last <= other.first < span.first for other in before) or bool(
-            words.force.all(tokens, trigger.last, span.first)
+            words.force.all(tokens, trigger.last, span.first) or words.group.all(tokens, trigger.last, span.first)
         )
         acted = acted or (
             not trigger.is_noun and bool(words.force.all(tokens, max(0, trigger.first - 3), trigger.first))

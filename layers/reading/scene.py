@@ -14,17 +14,19 @@ from geo.place import Place, Precision
 from layers.events import EventKind
 from layers.reading.actors import parties
 from layers.reading.claims import sayings
+from layers.reading.containers import mark_containers
+from layers.reading.context import Context
 from layers.reading.counts import counts
 from layers.reading.dates import find_times
 from layers.reading.distances import distances
 from layers.reading.lexicon import lexicon
 from layers.reading.mentions import Finder
 from layers.reading.names import Names
-from layers.reading.resolve import Resolved, countries_of, extent, resolve
+from layers.reading.resolve import Resolved, extent, resolve
 from layers.reading.roles import PLACE, roles
 from layers.reading.segment import keys, segment, stems
 from layers.reading.spans import Span
-from layers.reading.triggers import find_triggers, instrument
+from layers.reading.triggers import STRIKES, find_triggers, instrument
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -68,12 +70,15 @@ class Mention:
         The place meant, or None.
     decision
         What a person decided about it, or None.
+    is_stand_in
+        Whether it is told to say where a name lies that no gazetteer knows: what happened there is drawn here.
     """
 
     span: Span
     role: str
     resolved: Resolved | None = None
     decision: MentionDecision | None = None
+    is_stand_in: bool = False
 
     @property
     def feature(self) -> str:
@@ -132,6 +137,24 @@ class Scene:
         gap = self.report.text[tokens[max(0, first - 1)].end : tokens[last].start]
         return not any(mark in gap for mark in ",،;؛")
 
+    def mark_between(self, number: int, first: int, last: int) -> str:
+        """Return the strongest mark between two words: ``;``, ``,`` or nothing."""
+        if first >= last:
+            return ""
+        tokens = self.sentences[number].tokens
+        gap = self.report.text[tokens[max(0, first - 1)].end : tokens[last].start]
+        if any(mark in gap for mark in ";؛"):
+            return ";"
+        return "," if any(mark in gap for mark in ",،:") else ""
+
+    def tells_strikes(self) -> bool:
+        """Whether the report tells of strikes anywhere: then its dead are theirs."""
+        return self.usual_strike is not EventKind.OTHER and any(
+            (trigger.kind is None or trigger.kind in STRIKES) and not trigger.is_harm and not trigger.unmade
+            for found in self.triggers
+            for trigger in found
+        )
+
     def is_span_of_time(self, number: int, first: When, last: When) -> bool:
         """Whether two times are the ends of one: "from … to", "between … and"."""
         between = self.sentences[number].tokens[first.last : last.first]
@@ -139,7 +162,12 @@ class Scene:
         return bool(keys & _UNTIL) and len(between) <= 2 and not (first.is_since or last.is_since)
 
 
-def set_scene(report: Report, gazetteer: Gazetteer, decided: Mapping[tuple[int, int], MentionDecision]) -> Scene:
+def set_scene(
+    report: Report,
+    gazetteer: Gazetteer,
+    decided: Mapping[tuple[int, int], MentionDecision],
+    given: Sequence[tuple[int, int]] = (),
+) -> Scene:
     """Find everything in a report that events are drafted from.
 
     Parameters
@@ -150,21 +178,25 @@ def set_scene(report: Report, gazetteer: Gazetteer, decided: Mapping[tuple[int, 
         Where names are looked up.
     decided
         What a person decided, by span.
+    given
+        Spans that are known to be names, which stand in place of those found there.
 
     Raises
     ------
     SettingError
         A decision names a place that the gazetteer does not have, or stands where the report has no word.
     """
-    text, sentences, names = report.text, segment(report.text), Names(gazetteer)
+    text, sentences, names = report.text, segment(report.text), Names.of(gazetteer)
     _check(sentences, decided)
     words = {lang: lexicon(lang) for lang in ("ar", "en")}
     spans = _all_spans(text, sentences, words, names)
     spans = [_with_decided(text, sentence, found, decided) for sentence, found in zip(sentences, spans, strict=True)]
+    spans = _with_given(text, sentences, words, names, spans, given) if given else spans
     triggers = [find_triggers(text, sentence, words[sentence.lang]) for sentence in sentences]
-    countries = countries_of([span for found in spans for span in found])
+    context = Context(sentences, spans, names)
+    spans = [[_likeliest_first(span, context) for span in found] for found in spans]
     mentions = [
-        _mentions(sentence, words[sentence.lang], found, made, names, countries, decided)
+        _mentions(text, sentence, words[sentence.lang], found, made, names, context, decided)
         for sentence, found, made in zip(sentences, spans, triggers, strict=True)
     ]
     tools = [tool for sentence in sentences if (tool := instrument(sentence, words[sentence.lang]))]
@@ -197,11 +229,15 @@ def _all_spans(
 ) -> list[list[Span]]:
     """Find names twice: what is shown to be a place in one sentence is one in all."""
     finders = [Finder(text, sentence, words[sentence.lang], names) for sentence in sentences]
-    first = [finder.spans() for finder in finders]
+    persons = frozenset().union(*(finder.evidence.person_keys() for finder in finders))
+    first = [finder.spans(persons) for finder in finders]
     known = frozenset(
         key_of(span.text) for found in first for span in found if span.named and not span.block and not span.cue
     )
-    return [finder.spans(known) for finder in finders]
+    return [
+        found if finder.evidence.doubted.isdisjoint(known) else finder.spans(persons, known)
+        for finder, found in zip(finders, first, strict=True)
+    ]
 
 
 def _check(sentences: Sequence[Sentence], decided: Mapping[tuple[int, int], MentionDecision]) -> None:
@@ -233,27 +269,51 @@ def _with_decided(
     return sorted(kept, key=lambda span: span.start)
 
 
+def _likeliest_first(span: Span, context: Context) -> Span:
+    """Order the places that a name may mean by what the whole text says, so that the first one is it."""
+    return replace(span, named=tuple(named for _, named in context.ranked(span))) if span.named else span
+
+
+def _with_given(
+    text: str,
+    sentences: Sequence[Sentence],
+    words: Mapping[str, Lexicon],
+    names: Names,
+    found: Sequence[list[Span]],
+    given: Sequence[tuple[int, int]],
+) -> list[list[Span]]:
+    """Let spans that somebody else found stand in place of our own, each with the places that bear its name."""
+    out = []
+    for sentence, spans in zip(sentences, found, strict=True):
+        mine = sorted(at for at in given if sentence.start <= at[0] < sentence.end)
+        kept = [span for span in spans if not any(span.start < end and start < span.end for start, end in mine)]
+        finder = Finder(text, sentence, words[sentence.lang], names)
+        told = [finder.given(start, end, [s for s in spans if s.start < end and start < s.end]) for start, end in mine]
+        out.append(sorted([*kept, *(span for span in told if span)], key=lambda span: span.start))
+    return out
+
+
 def _mentions(
+    text: str,
     sentence: Sentence,
     words: Lexicon,
     spans: list[Span],
     triggers: list[Trigger],
     names: Names,
-    countries: Mapping[str, float],
+    context: Context,
     decided: Mapping[tuple[int, int], MentionDecision],
 ) -> list[Mention]:
     given = roles(sentence, words, spans, triggers, names)
-    mentions = [Mention(span, role, resolve(span, countries, names)) for span, role in zip(spans, given, strict=True)]
+    mentions = [Mention(span, role, resolve(span, context, names)) for span, role in zip(spans, given, strict=True)]
     made = {at: decision for at, decision in decided.items() if decision.decide not in _DECIDED_LAST}
     last = {at: decision for at, decision in decided.items() if decision.decide in _DECIDED_LAST}
     mentions = [_decided(mention, made.get((mention.span.start, mention.span.end)), names) for mention in mentions]
-    mentions = _contained(sentence, mentions, countries, names)
+    mentions = _contained(sentence, mentions, context, names)
+    mentions = mark_containers(text, sentence, words, mentions, triggers)
     return [_decided(mention, last.get((mention.span.start, mention.span.end)), names) for mention in mentions]
 
 
-def _contained(
-    sentence: Sentence, mentions: list[Mention], countries: Mapping[str, float], names: Names
-) -> list[Mention]:
+def _contained(sentence: Sentence, mentions: list[Mention], context: Context, names: Names) -> list[Mention]:
     """Find "X in Y", "X, Y" and "X, south of Y": Y says where X is, and is no place of its own."""
     out = _owned(mentions)
     for index in range(len(out)):
@@ -261,20 +321,21 @@ def _contained(
         if after is None:
             break
         inner, outer = out[index], out[after]
-        if inner.role != PLACE or outer.role not in {PLACE, "actor"} or not inner.resolved or not outer.resolved:
+        if inner.role != PLACE or outer.role not in {PLACE, "actor"} or outer.span.cue == "airspace":
+            continue
+        if not inner.resolved or not outer.resolved:
             continue
         lead = _lead(out[after - 1], outer) if after - 1 > index else outer.span
         if not _is_said_inside(sentence, inner.span, lead):
             continue
         if inner.decision is not None:
-            if _reaches(outer, inner.resolved.at):
-                out[after] = replace(outer, role="container")
+            out[after] = replace(outer, role="container") if _reaches(outer, inner.resolved.at) else outer
             continue
         if _refines(inner, outer):
             out[index] = replace(inner, role="container")
             continue
         is_town_in_area = inner.feature == "city" and outer.feature in {"country", "adm1"}
-        again = resolve(inner.span, countries, names, outer.resolved.place)
+        again = resolve(inner.span, context, names, outer.resolved.place)
         if again is not None and _holds(again, outer):
             out[index] = replace(inner, resolved=again)
             out[after] = replace(outer, role="container")
@@ -288,7 +349,7 @@ def _refines(wide: Mention, fine: Mention) -> bool:
     if wide.resolved is None or fine.resolved is None or wide.feature not in _WIDE or fine.feature == "country":
         return False
     if fine.span.offset is not None:
-        return True
+        return (wide.resolved.radius_m or 0) > (fine.resolved.radius_m or 0)
     is_larger = (wide.resolved.radius_m or 0) > 2 * (fine.resolved.radius_m or 0)
     return is_larger and fine.span.is_strong and wide.resolved.place.country in {"", fine.resolved.place.country}
 
@@ -304,6 +365,7 @@ def _is_tight(sentence: Sentence, inner: Mention, outer: Mention, lead: Span) ->
     return (
         outer.role == PLACE
         and inner.span.cue in {"", "settlement", "village"}
+        and bool(between)
         and all(token.key in _CONNECTORS for token in between)
     )
 
@@ -332,7 +394,7 @@ def _is_said_inside(sentence: Sentence, inner: Span, outer: Span) -> bool:
     first = sentence.tokens[outer.first]
     if first.is_arabic and first.key.startswith("و") and outer.start > first.start:
         return False
-    if any(token.is_arabic and token.key.startswith("و") and len(token.key) > 3 for token in between):
+    if any(token.key.startswith("و") and (len(token.key) > 3 or token.key[1:].isdigit()) for token in between):
         return False
     return not between or all(token.key in _CONNECTORS for token in between) or outer.is_locative
 

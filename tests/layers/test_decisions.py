@@ -63,6 +63,19 @@ def test_a_role_decided_is_the_role_shown() -> None:
     assert [role["Yemen"] for role in roles] == ["other", "support_place"]
 
 
+@pytest.mark.parametrize(
+    ("rest", "role"),
+    [
+        ('decide = "reject"', "other"),
+        ('decide = "role"\nrole = "actor"', "actor"),
+        ('decide = "role"\nrole = "container"', "container"),
+    ],
+)
+def test_a_name_that_is_no_place_here_has_the_role_decided(rest: str, role: str) -> None:
+    made = read_report(TOLD, decisions=decisions(rest)).to_json()
+    assert {mention["text"]: mention["role"] for mention in made["mentions"]}["Tripoli"] == role
+
+
 def test_keep_changes_nothing_while_the_reading_takes_the_same_place() -> None:
     kept = read_report(TOLD, decisions=decisions('decide = "keep"\nplace = "geonames:2210247"\nby = "me"'))
     assert kept.to_json() == read_report(TOLD).to_json()

@@ -149,9 +149,9 @@ def test_a_name_is_asked_for_once() -> None:
 def calls(text: str, monkeypatch: pytest.MonkeyPatch) -> int:
     """Count how often events are compared with each other."""
     compared: list[Any] = []
-    same = drafts._is_same
+    same = drafts.is_same
     with monkeypatch.context() as patch:
-        patch.setattr(drafts, "_is_same", lambda *given: compared.append(1) or same(*given))
+        patch.setattr(drafts, "is_same", lambda *given: compared.append(1) or same(*given))
         read(text)
     return len(compared)
 

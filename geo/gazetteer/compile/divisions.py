@@ -6,7 +6,7 @@ import csv
 import re
 from dataclasses import dataclass, replace
 from importlib.resources import files
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import shapely
@@ -81,34 +81,42 @@ def _tsv(what: str) -> list[list[str]]:
     return list(csv.reader(path.read_text(encoding="utf-8").split("\n")[:-1], delimiter="\t", quoting=csv.QUOTE_NONE))
 
 
-def _cities_by_division(divisions: Sequence[Division]) -> dict[int, list[tuple[float, float]]]:
-    """Return the positions (lon, lat) of the cities in each row, counted in it and in the row above it."""
-    inside: dict[int, list[tuple[float, float]]] = {}
-    for _, _, rows, _, _, lat, lon in _tsv("cities"):
+class _Town(NamedTuple):
+    """A populated place inside a division."""
+
+    lon: float
+    lat: float
+    population: int
+
+
+def _towns_by_division(divisions: Sequence[Division]) -> dict[int, list[_Town]]:
+    """Return the towns in each row, counted in it and in the row above it."""
+    inside: dict[int, list[_Town]] = {}
+    for _, _, rows, _, population, lat, lon in _tsv("cities"):
         own = {int(row) for row in rows.split("|") if row}
         above = {divisions[row - 1].parent for row in own}
         for row in own | {p for p in above if p}:
-            inside.setdefault(row, []).append((float(lon), float(lat)))
+            inside.setdefault(row, []).append(_Town(float(lon), float(lat), int(population or 0)))
     return inside
 
 
-def _disc(points: Sequence[tuple[float, float]], least_m: float) -> tuple[float, float, float]:
-    """Return lon, lat and radius in metres of a disc over all the points, around the mean of their directions."""
-    lon, lat = np.radians(np.asarray(points)).T
+def _disc(towns: Sequence[_Town], least_m: float) -> tuple[float, float, float]:
+    """Return lon, lat and radius in metres of a disc over all the towns, around the mean of their directions."""
+    lons, lats, _ = np.asarray(towns, dtype=float).T
+    lon, lat = np.radians(lons), np.radians(lats)
     xyz = np.stack([np.cos(lat) * np.cos(lon), np.cos(lat) * np.sin(lon), np.sin(lat)]).mean(axis=1)
     mid_lon = float(np.degrees(np.arctan2(xyz[1], xyz[0])))
     mid_lat = float(np.degrees(np.arctan2(xyz[2], np.hypot(xyz[0], xyz[1]))))
-    lons, lats = np.asarray(points).T
     reach_m = _WGS84.inv(np.full_like(lons, mid_lon), np.full_like(lats, mid_lat), lons, lats)[2]
     return mid_lon, mid_lat, max(least_m, float(np.ceil(reach_m.max() / 100) * 100))
 
 
 def division_drafts(divisions: Sequence[Division]) -> list[Draft]:
-    """Return the divisions that hold a city, each as the disc over its cities.
+    """Return the divisions that hold a city, each as the disc over its cities, with the people of its towns.
 
     A division without any city of 500 people in GeoNames has no position here and is left out.
     """
-    inside = _cities_by_division(divisions)
+    inside = _towns_by_division(divisions)
     return [_draft(d, divisions, inside[row]) for row, d in enumerate(divisions, start=1) if row in inside and d.number]
 
 
@@ -123,10 +131,10 @@ def _shaped(draft: Draft, shape: BaseGeometry) -> Draft:
     return replace(draft, lon=lon, lat=lat, radius_m=covering_radius_m(lon, lat, shape), shape=shapely.to_wkb(shape))
 
 
-def _draft(division: Division, divisions: Sequence[Division], points: Sequence[tuple[float, float]]) -> Draft:
+def _draft(division: Division, divisions: Sequence[Division], towns: Sequence[_Town]) -> Draft:
     precision = Precision.ADM1 if division.level == 1 else Precision.ADM2
     # A quarter of the class's usual radius: a province with one town is still no village.
-    lon, lat, radius_m = _disc(points, (PRECISION[precision].radius_m or 0) / 4)
+    lon, lat, radius_m = _disc(towns, (PRECISION[precision].radius_m or 0) / 4)
     arabic = arabic_names(list(division.aliases), common_words=True)
     latin = latin_names(list(division.aliases)) if division.level == 1 or division.country in FOCUS else []
     parent = divisions[division.parent - 1] if division.parent else None
@@ -141,6 +149,7 @@ def _draft(division: Division, divisions: Sequence[Division], points: Sequence[t
         radius_m=radius_m,
         country=division.country,
         admin1=division.id if division.level == 1 else (parent.id if parent else ""),
+        population=sum(town.population for town in towns),
         names=_names(division.name, latin, arabic),
     )
 

@@ -5,8 +5,13 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from geo.gazetteer.compile.persons import english_words, person_names
+from geo.gazetteer.normalise import key_of
+
 __all__ = ["latin_names"]
 
+# A short alternate spelling that is also a word or a person's name is hardly ever met as the town: "Sam", "Barn".
+_LONGEST_ALIKE = 8
 _CODE = re.compile(r"[A-Z]{2,4}")
 
 
@@ -24,7 +29,12 @@ def _worth_keeping(name: str) -> bool:
         and not _CODE.fullmatch(name)
         and not any(map(str.isdigit, name))
         and _is_latin(name)
+        and not _is_other_word(key_of(name))
     )
+
+
+def _is_other_word(key: str) -> bool:
+    return len(key) <= _LONGEST_ALIKE and (key in english_words() or key in person_names())
 
 
 def latin_names(names: list[str]) -> list[str]:

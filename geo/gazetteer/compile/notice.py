@@ -10,6 +10,8 @@ LICENCES = {
     "Natural Earth (areas of countries and divisions)": "public domain",
     "airportsdata (airports)": "MIT",
     "countryinfo (label points, demonyms)": "MIT",
+    "US Census Bureau (names of persons)": "public domain",
+    "Webster's Second International Dictionary (everyday words)": "public domain",
     "majal's supplement": "BSD-3-Clause",
 }
 
@@ -33,6 +35,10 @@ airportsdata (PyPI), MIT, Copyright Mike Borsetti. Airports: codes, names and po
 
 countryinfo (PyPI), MIT, Copyright Porimol Chandro. Label points (after the CIA World Factbook, which is in the public
   domain) and demonyms.
+
+US Census Bureau, names of persons in the census of 1990, public domain, through the PyPI package names (MIT, Copyright
+  Trey Hunner). Webster's Second International Dictionary (1934), public domain, through the PyPI package english-words
+  (MIT, Copyright Michael Wolf). Changes: rare names left out; the words kept as a filter that only says yes or no.
 
 majal's own supplement, BSD-3-Clause as majal itself; the source of each fact stands in its row.
 """

@@ -11,7 +11,7 @@ from geo.gazetteer.bloom import Bloom
 from geo.gazetteer.normalise import key_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
     from pathlib import Path
 
     from geo.gazetteer.compile.draft import Draft
@@ -27,6 +27,7 @@ CREATE TABLE authority (id TEXT PRIMARY KEY, num INTEGER) WITHOUT ROWID;
 CREATE TABLE name (key TEXT, num INTEGER, flags INTEGER, shown TEXT, PRIMARY KEY (key, num)) WITHOUT ROWID;
 CREATE TABLE shape (num INTEGER PRIMARY KEY, wkb BLOB);
 CREATE TABLE demonym (key TEXT PRIMARY KEY, country TEXT) WITHOUT ROWID;
+CREATE TABLE person (key TEXT PRIMARY KEY, kind TEXT) WITHOUT ROWID;
 CREATE TABLE capital (num INTEGER PRIMARY KEY, country TEXT);
 CREATE TABLE info (key TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
 CREATE TABLE filter (what TEXT PRIMARY KEY, bits BLOB) WITHOUT ROWID;
@@ -39,6 +40,8 @@ def write(
     drafts: Sequence[Draft],
     demonyms: Mapping[str, str],
     capitals: Mapping[str, str],
+    persons: Mapping[str, str],
+    words: Collection[str],
     info: Mapping[str, object],
 ) -> None:
     """Write everything into a new SQLite file at the path."""
@@ -55,8 +58,12 @@ def write(
         db.executemany("INSERT INTO name VALUES (?,?,?,?)", names)
         db.executemany("INSERT INTO shape VALUES (?,?)", sorted((numbers[d.id], d.shape) for d in drafts if d.shape))
         db.executemany("INSERT INTO demonym VALUES (?,?)", sorted(demonyms.items()))
+        db.executemany("INSERT INTO person VALUES (?,?)", sorted(persons.items()))
         db.executemany("INSERT INTO capital VALUES (?,?)", sorted((numbers[i], c) for i, c in capitals.items()))
-        db.executemany("INSERT INTO filter VALUES (?,?)", [("prefixes", Bloom.of(_prefixes(r[0] for r in names)).bits)])
+        filters = {"prefixes": _prefixes(r[0] for r in names), "words": words}
+        db.executemany(
+            "INSERT INTO filter VALUES (?,?)", sorted((what, Bloom.of(k).bits) for what, k in filters.items())
+        )
         told = {
             **info,
             "places": len(drafts),

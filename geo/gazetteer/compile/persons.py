@@ -1,0 +1,37 @@
+"""Names that persons bear, and everyday English words: what a capitalised word may be besides a place."""
+
+from __future__ import annotations
+
+import pickle
+from functools import cache
+from importlib.resources import files
+
+from geo.gazetteer.normalise import key_of
+
+__all__ = ["english_words", "person_names"]
+
+# Of 100 people in the US census of 1990 so many bear the name: rarer ones tell little.
+_LEAST_GIVEN, _LEAST_SURNAME = 0.004, 0.001
+
+
+@cache
+def english_words() -> frozenset[str]:
+    """Return the keys of the words that Webster's Second International Dictionary (1934) prints in small letters."""
+    path = files("english_words") / "data" / "web2.pickle"
+    words = pickle.loads(path.read_bytes())  # noqa: S301 - a file of the pinned package
+    return frozenset(key_of(word) for word in words if len(word) > 1 and word.islower() and word.isascii())
+
+
+@cache
+def person_names() -> dict[str, str]:
+    """Return the given names (``given``) and surnames (``surname``) of the US census of 1990 by their keys."""
+    found = dict.fromkeys(_census("dist.all.last", _LEAST_SURNAME), "surname")
+    for sex in ("female", "male"):
+        found |= dict.fromkeys(_census(f"dist.{sex}.first", _LEAST_GIVEN), "given")
+    return found
+
+
+def _census(name: str, least: float) -> list[str]:
+    lines = (files("names") / name).read_text(encoding="ascii").splitlines()
+    rows = (line.split() for line in lines)
+    return [key_of(row[0]) for row in rows if float(row[1]) >= least]

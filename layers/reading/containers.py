@@ -1,0 +1,182 @@
+"""Which places only say where another one lies: by where they are on the map, and by what stands between them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from geo.geodesy import distance_m
+from layers.reading.roles import PLACE
+from layers.reading.segment import keys
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from layers.reading.lexicon import Lexicon
+    from layers.reading.scene import Mention
+    from layers.reading.segment import Sentence, Token
+    from layers.reading.triggers import Trigger
+
+__all__ = ["lies_in", "mark_containers"]
+
+# So many words may stand between a place and the one that it lies in, and none of them joins the two.
+_GAP = 12
+_JOINS = keys("and or as then ثم أو")
+# How far a place may lie from a town that it is said to be in, or from one that it is said to be north of.
+_TOWN_M, _SIDE_M = 40_000.0, 90_000.0
+_WIDE = frozenset(
+    {"adm1", "adm2", "region", "range", "sea", "desert", "valley", "peninsula", "gulf", "coast", "island"}
+)
+_TIGHT = keys("in of the at في من ضمن ب")
+_DIVISIONS = keys("region province state oblast governorate district county محافظة ولاية إقليم مقاطعة قضاء")
+_LARGER = 1.2
+# Small words between an unknown name and the place that says where it lies.
+_LEADS = keys("""
+    in of the a an on at near to from about some around roughly town village city district suburb neighbourhood quarter
+    island islet hill camp hamlet township spot settlement
+    province small remote border eastern western northern southern just
+    في على بعد مسافة نحو حوالي قرابة من
+""")
+_TYPES = keys("town village island islet hill hamlet township spot settlement suburb")
+_LONGEST_LEAD = 7
+# How a name that nobody knows is looked for in Arabic, which has no capitals.
+_SETTLED = frozenset({"settlement", "village", "neighbourhood", "camp", "adm2"})
+_LONGEST_NAMED = 6
+_SHORTEST_NAME = 3
+_UPON = keys("على قرب فوق أطراف محيط")
+_AT = _UPON | keys("في")
+
+
+def mark_containers(
+    text: str, sentence: Sentence, words: Lexicon, mentions: list[Mention], triggers: Sequence[Trigger]
+) -> list[Mention]:
+    """Take for containers the places that another place of the sentence lies in, and those that an unknown one does.
+
+    Parameters
+    ----------
+    text, sentence, words
+        The whole text, the sentence and the tables of its language.
+    mentions
+        The sentence's names.
+    triggers
+        What happened: a place behind another deed holds nothing before it.
+
+    Returns
+    -------
+    list of Mention
+        The same names, some with the role ``container``; a place named in an unknown one's stead is a `stand_in`.
+    """
+    out = list(mentions)
+    inner: int | None = None
+    for index, mention in enumerate(out):
+        if mention.role not in {PLACE, "support_place"} or mention.resolved is None:
+            continue
+        if inner is not None and _is_said_in(text, sentence, out[inner], mention, triggers):
+            out[index] = replace(mention, role="container")
+            continue
+        if mention.role == PLACE and _follows_unknown(text, sentence, words, out, index):
+            out[index] = replace(mention, is_stand_in=True)
+        inner = index
+    return out
+
+
+def _is_said_in(text: str, sentence: Sentence, inner: Mention, outer: Mention, triggers: Sequence[Trigger]) -> bool:
+    first, last = inner.span.last, outer.span.first
+    between = sentence.tokens[first:last]
+    if len(between) > _GAP or any(first <= trigger.first < last for trigger in triggers):
+        return False
+    if any(token.key in _JOINS for token in between) or _is_joined_on(sentence.tokens[last], outer):
+        return False
+    gap = text[inner.span.end : outer.span.start]
+    if any(mark in gap for mark in ";؛") or outer.span.cue == "airspace":
+        return False
+    if outer.span.offset is not None and inner.span.offset is None and len(between) <= 1:
+        return True
+    return _is_in_division(sentence, between, outer) or lies_in(inner, outer)
+
+
+def _is_in_division(sentence: Sentence, between: Sequence[Token], outer: Mention) -> bool:
+    """Whether the words say that it lies in a division of a country: "in the region of"."""
+    names = {token.key for token in sentence.tokens[outer.span.first : outer.span.last]} | {t.key for t in between}
+    is_division = outer.span.cue in {"adm1", "adm2"} or bool(names & _DIVISIONS)
+    return is_division and bool(between) and all(token.key in _TIGHT | _DIVISIONS for token in between)
+
+
+def _is_joined_on(token: Token, outer: Mention) -> bool:
+    """Whether Arabic writes "and" onto the name: then the two are told side by side."""
+    return token.is_arabic and token.key.startswith("و") and outer.span.start > token.start
+
+
+def lies_in(inner: Mention, outer: Mention) -> bool:
+    """Whether a place lies in, or where it is said to lie of, another: by the map."""
+    if inner.resolved is None or outer.resolved is None:
+        return False
+    place, around = inner.resolved.place, outer.resolved.place
+    if place.id == around.id or place.feature == "country" or inner.span.cue == "airspace":
+        return False
+    if around.feature == "country":
+        return place.country == around.country
+    return _is_around(inner, outer, distance_m(inner.resolved.at, around.at))
+
+
+def _is_around(inner: Mention, outer: Mention, apart_m: float) -> bool:
+    """Whether a place that is no country holds another whose distance from it is known."""
+    assert inner.resolved is not None
+    assert outer.resolved is not None
+    place, around = inner.resolved.place, outer.resolved.place
+    if outer.span.offset is not None and inner.span.offset is None:
+        return apart_m <= max(_SIDE_M, _LARGER * (outer.span.offset.metres or 0))
+    if around.feature in _WIDE:
+        is_smaller = (inner.resolved.radius_m or 0) < (outer.resolved.radius_m or 0)
+        return is_smaller and (place.admin1 == around.id or apart_m <= _LARGER * around.radius_m)
+    if around.feature == "city" and (outer.span.is_locative or outer.span.cue == "city_area"):
+        is_part = place.feature not in {"adm1", "adm2", "region"} and place.population < around.population
+        return is_part and apart_m <= _TOWN_M
+    return False
+
+
+def _follows_unknown(text: str, sentence: Sentence, words: Lexicon, mentions: Sequence[Mention], index: int) -> bool:
+    """Whether a name that no gazetteer knows stands just before: "in Somewhere, 17 km from", "Somewhere village in"."""
+    span = mentions[index].span
+    at = span.first
+    while at and span.first - at < _LONGEST_LEAD and sentence.tokens[at - 1].key in _LEADS:
+        at -= 1
+    before = mentions[index - 1] if index else None
+    if before is not None and before.span.last >= at:
+        is_named = before.span.cue in _SETTLED or (before.span.cue == "facility" and sentence.lang == "en")
+        return before.resolved is None and not before.span.country and is_named
+    if sentence.lang == "ar":
+        return _follows_unknown_ar(sentence, words, mentions, index)
+    if at == span.first and "," not in text[sentence.tokens[at - 1].end : span.start]:
+        return False
+    name = at
+    while name > 1 and sentence.tokens[name - 1].is_capital and sentence.tokens[name - 1].key not in words.common:
+        name -= 1
+    is_told_what = any(token.key in _TYPES for token in sentence.tokens[at : span.first])
+    return name < at and (is_told_what or words.strong.ending(sentence.tokens, name) is not None)
+
+
+def _follows_unknown_ar(sentence: Sentence, words: Lexicon, mentions: Sequence[Mention], index: int) -> bool:
+    """Look for an Arabic name that nobody knows: behind قرية and its like, or behind a preposition."""
+    span, tokens = mentions[index].span, sentence.tokens
+    begin = max(mentions[index - 1].span.last if index else 0, span.first - _LONGEST_NAMED)
+    told = [hit for hit in words.cue_before.all(tokens, begin, span.first) if hit.value in _SETTLED]
+    if any(hit.end < span.first and not tokens[hit.start].key.startswith("ال") for hit in told):
+        return True
+    is_beside = span.offset is not None or span.cue == "country_part"
+    end = span.first
+    while end > begin and tokens[end - 1].key in _LEADS:
+        end -= 1
+    is_wide = bool(mentions[index].feature in _WIDE) and end < span.first
+    for first in range(max(begin, end - 2), end):
+        if first and tokens[first - 1].key in (_AT if is_beside else _UPON) and (is_beside or is_wide):
+            return all(_may_be_name(words, tokens, at) for at in range(first, end))
+    return False
+
+
+def _may_be_name(words: Lexicon, tokens: Sequence[Token], index: int) -> bool:
+    key = tokens[index].key
+    tables = (words.target, words.trigger, words.instrument, words.count, words.force, words.time_words, words.dual)
+    if not tokens[index].is_arabic or len(key) < _SHORTEST_NAME or key in words.common or key.endswith("يه"):
+        return False
+    return not any(table.at(tokens, index) for table in (*tables, words.says, words.locative, words.cue_before))

@@ -1,0 +1,166 @@
+"""Which of a sentence's places its events happened at: each place goes to one trigger."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from layers.events import EventKind
+from layers.reading.containers import lies_in
+from layers.reading.roles import PLACE
+from layers.reading.segment import keys
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from layers.reading.scene import Mention, Scene
+    from layers.reading.triggers import Trigger
+
+__all__ = ["is_spoken_at", "whereabouts"]
+
+_MEETING_REACH = 8
+# A place may stand so many words from its trigger; from a noun with its article, which tells on, fewer.
+_REACH = 22
+_NOUN_REACH = 12
+# A place before its trigger counts as farther than one behind it, across a comma or a semicolon more so.
+_BEFORE = 1.5
+_MARKS_BEFORE = {"": 0, ",": 4, ";": 40}
+_MARKS_BEHIND = {"": 0, ",": 3, ";": 40}
+_SPOKEN_REACH = 8
+_OWNER_REACH = 2
+_MAY = keys("if unless would could might will إذا لو سوف لم لن")
+
+
+def whereabouts(scene: Scene, number: int) -> list[tuple[Trigger, list[Mention]]]:
+    """Return the live triggers of a sentence, each with the places where it says that something happened.
+
+    Parameters
+    ----------
+    scene
+        The text, understood.
+    number
+        The sentence.
+
+    Returns
+    -------
+    list
+        In the order of the triggers.
+    """
+    triggers = scene.triggers[number]
+    live = [trigger for trigger in triggers if not trigger.unmade]
+    if not live:
+        return []
+    open_ = [m for m in scene.mentions[number] if _is_open(scene, number, m)]
+    own: dict[int, list[Mention]] = {trigger.first: [] for trigger in live}
+    lent: dict[int, list[Mention]] = {trigger.first: [] for trigger in live}
+    for mention in open_:
+        gaps = {trigger.first: _gap(scene, number, mention, trigger) for trigger in triggers}
+        nearest = min(triggers, key=lambda trigger: gaps[trigger.first])
+        if nearest.unmade in {"hypothetical", "negation"}:
+            continue
+        best = nearest if not nearest.unmade else min(live, key=lambda trigger: gaps[trigger.first])
+        if _may_not_be(scene, number, best, mention):
+            continue
+        if gaps[best.first] <= (_NOUN_REACH if best.is_noun and best.is_definite else _REACH):
+            (own if best is nearest else lent)[best.first].append(mention)
+    if not any(own.values()):
+        own = lent
+    return [
+        (trigger, _leading(scene, number, trigger, own[trigger.first]) or _closed(scene, number, trigger))
+        for trigger in live
+    ]
+
+
+def _may_not_be(scene: Scene, number: int, trigger: Trigger, mention: Mention) -> bool:
+    """Whether a word for what may be stands between a deed and the place: "struck it and would strike Homs"."""
+    first, last = trigger.last, mention.span.first
+    if first >= last:
+        return False
+    return any(token.key in _MAY for token in scene.sentences[number].tokens[first:last])
+
+
+def _closed(scene: Scene, number: int, trigger: Trigger) -> list[Mention]:
+    """Take the states that closed their airspace for its place, where the sentence names no other."""
+    if trigger.kind is not EventKind.CLOSURE:
+        return []
+    states = [m for m in scene.mentions[number] if m.role == "actor" and m.resolved is not None]
+    is_arabic = scene.sentences[number].lang == "ar"
+    found: list[Mention] = []
+    for state in states if is_arabic else reversed(states):
+        edge = (found[-1].span.last if is_arabic else found[-1].span.first) if found else -1
+        gap = state.span.first - (edge if found else trigger.last)
+        if not is_arabic:
+            gap = (edge if found else trigger.first) - state.span.last
+        if 0 <= gap <= _OWNER_REACH:
+            found.append(state)
+    return found
+
+
+def _is_open(scene: Scene, number: int, mention: Mention) -> bool:
+    """Whether a place may be where something happened: not in a speaker's name, nor where somebody spoke."""
+    if mention.role != PLACE or mention.resolved is None:
+        return False
+    inside = any(first <= mention.span.first < last for first, last in scene.sayings[number].names)
+    return not inside and not is_spoken_at(scene, number, mention)
+
+
+def _gap(scene: Scene, number: int, mention: Mention, trigger: Trigger) -> float:
+    """Return how far a place is from a trigger in words."""
+    if mention.span.first >= trigger.last:
+        mark = scene.mark_between(number, trigger.last, mention.span.first)
+        return mention.span.first - trigger.last + _MARKS_BEHIND[mark]
+    mark = scene.mark_between(number, mention.span.last, trigger.first)
+    reached = 0 if not (trigger.is_noun and trigger.is_definite) or mark == "" else _REACH
+    return _BEFORE * max(0, trigger.first - mention.span.last) + 1 + _MARKS_BEFORE[mark] + reached
+
+
+def _leading(scene: Scene, number: int, trigger: Trigger, places: list[Mention]) -> list[Mention]:
+    """Keep the places that say where: those behind the trigger where there are any, and those of its own clause."""
+    if trigger.kind is EventKind.MEETING:
+        return _of_meeting(scene, number, trigger, places)
+    behind = [place for place in places if place.span.first >= trigger.first]
+    before = [place for place in places if place not in behind]
+    if behind and not (trigger.is_noun or trigger.is_passive):
+        before = []
+    if behind or trigger.kind is EventKind.NOTICE:
+        before = [place for place in before if scene.mark_between(number, place.span.last, trigger.first) == ""]
+    return _finest([*before, *behind])
+
+
+def _of_meeting(scene: Scene, number: int, trigger: Trigger, places: Sequence[Mention]) -> list[Mention]:
+    """Take the place named close behind a word for a meeting, or just before it: "in Geneva, where they met"."""
+    behind = [
+        place
+        for place in places
+        if 0 <= place.span.first - trigger.last <= _MEETING_REACH
+        and not scene.opens_clause(number, trigger.last, place.span.first)
+    ]
+    before = [place for place in places if 0 <= trigger.first - place.span.last <= 2]
+    return (behind or before)[:1]
+
+
+def _finest(places: list[Mention]) -> list[Mention]:
+    """Leave out a place that holds another one of the same deed."""
+    return [place for place in places if not any(_is_held(other, place) for other in places)]
+
+
+def _is_held(inner: Mention, outer: Mention) -> bool:
+    """Whether a place lies in another that is not joined to it: "in Idlib, on Saraqib", not "Idlib and Hama"."""
+    first, last = sorted((inner.span, outer.span), key=lambda span: span.first)
+    return outer.feature != "city" and last.first - first.last > 1 and lies_in(inner, outer)
+
+
+def is_spoken_at(scene: Scene, number: int, mention: Mention) -> bool:
+    """Whether the place is where somebody spoke: "said in Moscow that"."""
+    triggers = scene.triggers[number]
+    for first, last in scene.sayings[number].verbs:
+        if any(trigger.first <= first < trigger.last for trigger in triggers):
+            continue
+        is_beside = mention.span.last == first and mention.span.is_strong
+        if is_beside and scene.same_clause(number, mention.span.last, first):
+            return True
+        if not 0 <= mention.span.first - last <= _SPOKEN_REACH:
+            continue
+        between = any(last <= trigger.first < mention.span.first for trigger in triggers)
+        if not between and mention.span.is_strong and not scene.opens_clause(number, last, mention.span.first):
+            return True
+    return False
