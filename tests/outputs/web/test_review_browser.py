@@ -426,6 +426,22 @@ def test_words_that_hold_a_decided_name_are_not_made_a_place(shown: Callable[...
     assert said.inner_text() == "The text does not say that."
 
 
+def test_words_are_found_one_after_another_whatever_signs_they_hold(shown: Callable[..., Tab]) -> None:
+    text = "😀 Depot-7 (A+B) [x] \\d was hit. Depot-7 (a+b) [x] \\d burned on Monday.\n"
+    tab = shown(text)
+    tab.locator(".adder summary").click()
+    field = tab.locator(".adder input")
+    field.fill("depot-7 (A+B) [x] \\d")
+
+    found = []
+    for _ in range(3):
+        field.press("Enter")
+        found.append(tab.evaluate("() => document.getSelection().toString()"))
+
+    first, second = "Depot-7 (A+B) [x] \\d", "Depot-7 (a+b) [x] \\d"
+    assert found == [first, second, first]
+
+
 def test_what_is_missing_is_told_and_nothing_is_decided(shown: Callable[..., Tab]) -> None:
     tab = shown(ENGLISH)
     mention(tab, "Tripoli").click()
@@ -461,11 +477,20 @@ HARD = (
 )
 
 
+# Every letter that TOML, an editor or a browser could take amiss, and some that none does.
+EVERY = "".join(
+    map(chr, [*range(1, 0x250), *range(0x600, 0x620), *range(0x2000, 0x2070), 0xFEFF, *range(0xFFF9, 0xFFFE), 0x1F600])
+)
+
+
 def test_what_came_with_the_page_is_kept_and_hard_words_survive(shown: Callable[..., Tab]) -> None:
-    quoted = "".join(f"\\u{ord(letter):04x}" if ord(letter) < 0x10000 else letter for letter in HARD)
+    quoted, every = (
+        "".join(f"\\u{ord(letter):04x}" if ord(letter) < 0x10000 else letter for letter in words)
+        for words in (HARD, EVERY)
+    )
     at = ENGLISH.index("Hmeimem")
     told = report(ENGLISH)
-    other = f'report = "sha256:other"\nspan = [1, 9]\ntext = "{quoted}"\nwhy = "{quoted}"\nby = "{quoted}"'
+    other = f'report = "sha256:other"\nspan = [1, 9]\ntext = "{quoted}"\nwhy = "{quoted}"\nby = "{every}"'
     mine = (
         f'report = "{told.id}"\nspan = [{at}, {at + 16}]\ntext = "Hmeimem air base"\nwhy = "{quoted}"\non = 2020-01-02'
     )
@@ -554,6 +579,36 @@ def test_decisions_that_are_not_saved_survive_a_reload(shown: Callable[..., Tab]
     assert tab.locator(".counts").inner_text() == "2 open · 1 decided · 1 not saved"
     assert "are back" in tab.locator(".bar .said").inner_text()
     assert [each.place for each in save(tab).mentions] == [TRIPOLI_LEBANON]
+    tab.reload()
+    tab.wait_for_selector("html[data-ready]", state="attached")
+    assert tab.locator(".counts").inner_text() == "2 open · 1 decided", (
+        "what went to a file is saved after a reload too"
+    )
+
+
+def test_a_page_that_may_keep_nothing_works_all_the_same(shown: Callable[..., Tab]) -> None:
+    tab = shown(ENGLISH)
+    tab.evaluate("() => { Storage.prototype.setItem = () => { throw new DOMException('', 'QuotaExceededError'); }; }")
+
+    mention(tab, "Tripoli").click()
+    option(tab, "Lebanon").click()
+    sign(tab)
+
+    assert [each.place for each in save(tab).mentions] == [TRIPOLI_LEBANON]
+
+
+def test_copy_gives_what_save_gives(shown: Callable[..., Tab]) -> None:
+    tab = shown(ENGLISH)
+    tab.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    mention(tab, "Tripoli").click()
+    option(tab, "Not a place").click()
+    sign(tab)
+
+    tab.locator(".bar button", has_text="Copy").click()
+    tab.locator(".said", has_text="Copied").wait_for()
+    copied = tab.evaluate("() => navigator.clipboard.readText()")
+
+    assert load(copied.encode(), "d.toml").mentions == save(tab).mentions
 
 
 def test_languages_mirror_the_page_and_not_the_map(shown: Callable[..., Tab]) -> None:

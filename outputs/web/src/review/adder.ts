@@ -86,14 +86,14 @@ export class Adder {
     const { letters, page, lang } = this.state;
     const words = this.field.value.trim();
     if (!words) return;
-    const from = this.chosen ? letters.unit(this.chosen.start) + 1 : 0;
-    const next = page.text.indexOf(words, from);
-    const at = next < 0 ? page.text.indexOf(words) : next;
-    if (at >= 0) {
-      this.chosen = { start: letters.point(at), end: letters.point(at + words.length) };
+    const pattern = new RegExp(words.replace(/[\\^$.*+?()[\]{}|/]/g, "\\$&"), "giu");
+    pattern.lastIndex = this.chosen ? letters.unit(this.chosen.start) + 1 : 0;
+    const hit = pattern.exec(page.text) ?? pattern.exec(page.text); // past the last one it begins again
+    if (hit) {
+      this.chosen = { start: letters.point(hit.index), end: letters.point(hit.index + hit[0].length) };
       this.text.show(this.chosen);
     }
-    this.said.textContent = at < 0 ? tell(lang, "notThere") : "";
+    this.said.textContent = hit ? "" : tell(lang, "notThere");
     this.place();
   }
 

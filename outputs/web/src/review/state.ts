@@ -31,6 +31,7 @@ export class State {
   /** Those about this report by span, in their order; what was saved last. */
   private made: Map<string, Decision>;
   private saved: string;
+  private readonly base: string;
   /** Words that a person chose, not decided yet. */
   private pending: Span | null = null;
   private readonly found = new Map<string, Found>();
@@ -44,10 +45,10 @@ export class State {
     for (const found of page.mentions) this.found.set(keyOf(found), found);
     const given = page.decisions.mentions.filter(({ report }) => report === page.report.id);
     this.made = byKey(given);
-    this.saved = this.digest();
-    const before = kept(page.report.id, this.saved);
-    this.restored = before !== null && JSON.stringify(before.made) !== this.saved;
-    if (before) [this.made, this.by] = [byKey(before.made), before.by];
+    this.base = this.saved = this.digest();
+    const before = kept(page.report.id, this.base);
+    if (before) [this.made, this.by, this.saved] = [byKey(before.made), before.by, before.saved];
+    this.restored = this.unsaved() > 0;
   }
 
   on(listener: (change: Change) => void): void {
@@ -133,13 +134,13 @@ export class State {
   }
 
   private changed(): void {
-    keep(this.page.report.id, { made: [...this.made.values()], by: this.by, base: JSON.stringify(this.given()) });
+    this.keep();
     this.tell("decide");
     this.tell("select");
   }
 
-  private given(): Decision[] {
-    return [...byKey(this.page.decisions.mentions.filter(({ report }) => report === this.page.report.id)).values()];
+  private keep(): void {
+    keep(this.page.report.id, { made: [...this.made.values()], by: this.by, base: this.base, saved: this.saved });
   }
 
   private digest(): string {
@@ -155,6 +156,7 @@ export class State {
 
   markSaved(): void {
     this.saved = this.digest();
+    this.keep();
     this.tell("words");
   }
 

@@ -2,8 +2,8 @@
 
 import type { Decision } from "./data";
 
-/** `base` is what the page came with: a page made anew with other decisions begins from those. */
-interface Kept { made: Decision[]; by: string; base: string }
+/** `base` is what the page came with: a page made anew with other decisions begins from those. `saved` went to a file last. */
+interface Kept { made: Decision[]; by: string; base: string; saved: string }
 
 const name = (report: string): string => `majal-review ${report}`;
 
