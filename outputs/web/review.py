@@ -174,6 +174,7 @@ def _bearing(text: str, gazetteer: Gazetteer) -> list[str]:
 
 def _place(place_id: str, gazetteer: Gazetteer) -> Record:
     place = gazetteer.get(place_id)
+    division = gazetteer.get(place.admin1) if place.admin1 else None
     return {
         "name": place.name,
         "name_ar": place.name_ar,
@@ -183,6 +184,8 @@ def _place(place_id: str, gazetteer: Gazetteer) -> Record:
         "precision": str(place.precision),
         "radius_m": place.radius_m,
         "country": place.country,
+        # Tells the Springfields of one country apart.
+        "division": None if division is None else {"en": division.name, "ar": division.name_ar},
         "population": place.population,
     }
 

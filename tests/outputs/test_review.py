@@ -124,6 +124,14 @@ def test_candidates_are_the_place_taken_the_runners_up_and_others_of_the_name() 
     assert set(tripoli["candidates"]) <= set(given["places"])
 
 
+def test_places_of_one_name_in_one_country_are_told_apart() -> None:
+    given = data(page(report("Two air strikes hit Springfield on Monday.")))
+    places = [given["places"][each] for each in named(given, "Springfield")["candidates"]]
+
+    american = [place["division"]["en"] for place in places if place["country"] == "US" and place["feature"] == "city"]
+    assert {"Missouri", "Massachusetts"} <= set(american)
+
+
 def test_a_name_within_words_around_it_has_its_candidates_too() -> None:
     given = data(page(report("Two air strikes hit a depot 20 km north of Tripoli on Monday.")))
     near = named(given, "20 km north of Tripoli")

@@ -9,7 +9,7 @@ export type Doubt = "unplaced" | "abstained" | "fuzzy" | "thin";
 
 export interface Place {
   name: string; name_ar: string; lon: number; lat: number; feature: string; precision: string; radius_m: number;
-  country: string; population: number;
+  country: string; division: Words | null; population: number;
 }
 
 /** What majal took a name for, with the side or distance that the words around it tell. */

@@ -113,10 +113,10 @@ export class Form {
     const { lang } = state;
     const [first, second] = state.named(place);
     const country = state.country(place.country);
-    const what = [term(lang, place.feature), country ? pick(lang, country) : "", place.population ? tell(lang, "people", { n: count(lang, place.population) }) : ""];
+    const what = [term(lang, place.feature), place.division ? pick(lang, place.division) : "", country ? pick(lang, country) : "", place.population ? tell(lang, "people", { n: count(lang, place.population) }) : ""];
     return [
       h("span", { class: "name" }, bdi(first), ...(second ? [" · ", bdi(second)] : [])),
-      h("span", { class: "muted" }, what.filter(Boolean).join(lang === "ar" ? "، " : ", "), " · ", bdi(`±${metres(lang, place.radius_m)}`)),
+      h("span", { class: "muted" }, bdi(what.filter(Boolean).join(lang === "ar" ? "، " : ", ")), " · ", bdi(`±${metres(lang, place.radius_m)}`)),
     ];
   }
 
