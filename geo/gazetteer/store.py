@@ -149,7 +149,7 @@ class Gazetteer:
         return str(row[0]) if row else ""
 
     def is_word(self, key: str) -> bool:
-        """Tell whether a key is an everyday English word in a dictionary; 1 yes in 100 is in vain."""
+        """Tell whether a key is an everyday word as well; 1 yes in 100 is in vain."""
         return key in self._words
 
     def person(self, key: str) -> str:

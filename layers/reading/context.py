@@ -48,7 +48,7 @@ _NAMESAKE = 0.3
 _ROUNDS = 3
 # Differences in score become shares by this factor: 1 more is e**1.5 times as likely.
 _SHARPNESS = 1.5
-_FAINT = 0.02
+_FAINT, _PLAIN = 0.02, 0.3
 _OF_PEOPLE = 0.5
 _AREAS = frozenset({"country", "adm1", "continent", "sea", "region"})
 _CONNECTORS = keys("in of the at في من ب province state governorate county district")
@@ -128,12 +128,27 @@ class Context:
             self._take(sentence, found)
         for _ in range(_ROUNDS):
             self._weigh()
+        self._last = self._masses()
         self.countries = self._shares_of_countries()
 
     def ranked(self, span: Span) -> list[tuple[float, Named]]:
         """Return the places that a span may mean with their scores, the likeliest first."""
         name = self._all[_key(span)]
         return sorted(zip(name.scores, name.named, strict=True), key=lambda pair: (-pair[0], pair[1].place.id))
+
+    def reasons(self, span: Span, place: Place) -> list[str]:
+        """Tell in words what else in the text speaks for a place that the span may mean."""
+        name, masses, where = self._all[_key(span)], self._last, _where(place)
+        masses.add(name, -1.0)
+        found = []
+        if where.division and masses.divisions[where.division] > _PLAIN:
+            found = ["the text names other places of its province"]
+        elif where.cell is not None and masses.around(where.cell) > _PLAIN:
+            found = ["near other places that the text names"]
+        elif masses.countries[where.country] > _PLAIN:
+            found = ["in a country that the text speaks of"]
+        masses.add(name)
+        return found
 
     def _take(self, sentence: Sentence, spans: Sequence[Span]) -> None:
         """Take in the names of a sentence, and which of them is said to hold which."""
@@ -142,7 +157,7 @@ class Context:
                 self._peoples[span.country] += _OF_PEOPLE
         placed = [span for span in spans if span.named]
         for span in placed:
-            self._name(span).count += 1
+            self._name(span).count += not all(named.fuzzy for named in span.named)
         for inner, outer in itertools.pairwise(placed):
             if _is_said_of(sentence, inner, outer):
                 self._name(inner).holders.append(self._name(outer))
@@ -177,7 +192,7 @@ class Context:
 
     def _shares_of_countries(self) -> dict[str, float]:
         """Return the share of each country in what the text names."""
-        countries = self._masses().countries
+        countries = self._last.countries
         total = sum(mass for code, mass in countries.items() if code) or 1.0
         return {code: mass / total for code, mass in countries.items() if code}
 

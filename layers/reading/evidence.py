@@ -194,7 +194,7 @@ class Evidence:
         """Weigh what speaks for a Latin name: a preposition, what holds it, its being a place elsewhere, its size."""
         best = named[0].place
         is_locative, is_strong = self.preposition(index, 0)
-        is_locative = is_locative or self._is_joined(index, 0) or bool(self.words.trigger.ending(self.tokens, index))
+        is_locative = is_locative or self.is_joined(index, 0) or bool(self.words.trigger.ending(self.tokens, index))
         if is_strong or (best.feature == "country" and named[0].preferred):
             return True
         run = self.tokens[index : index + length]
@@ -253,7 +253,9 @@ class Evidence:
         is_locative, is_strong = self.preposition(index, dropped)
         if is_strong or (length > 1 and best.feature in CURATED | {"adm1"}) or key in self.known:
             return True
-        if self._is_joined(index, dropped):
+        if length == 1 and self.names.is_word(key):
+            return False
+        if self.is_joined(index, dropped):
             return len(key) >= _LONG_AR or named[0].preferred
         is_locative = is_locative or self._is_object(index)
         enough = _ENOUGH_PEOPLE_AR if len(key) >= _LONG_AR else _LARGE
@@ -262,10 +264,10 @@ class Evidence:
             0
         ].preferred
 
-    def _is_joined(self, index: int, dropped: int) -> bool:
+    def is_joined(self, index: int, dropped: int) -> bool:
         """Whether nothing but a comma or "and" stands between it and the place before it: a list of places."""
         between = self.tokens[self.last_place : index] if 0 <= self.last_place <= index else None
-        if between is None or index - self.last_place > 1:
+        if between is None or len(between) > 1:
             return False
         gap = self.text[self.tokens[self.last_place - 1].end : self.tokens[index].start]
         if between:

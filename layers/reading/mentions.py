@@ -27,12 +27,17 @@ __all__ = ["Finder"]
 
 _AREAS = frozenset({"airspace", "territory"})
 # After these a word that nobody knows is still a name; Arabic adjectives in ـية are none.
-_TOLD_CUES = frozenset({"settlement", "village", "facility", "camp"})
+_TOLD_CUES = frozenset({"settlement", "village", "facility", "camp", "neighbourhood", "island"})
 _ADJECTIVES = ("يه", "ويه")
 _FUZZY_CUES = frozenset({"facility", "range", "crossing"})
 _LONGEST_NAME = 6
 _OWNERS = frozenset({"its", "their"})
 _ARTICLES = keys("al el ar as ash at ad az an")
+_PLURAL_CUES = keys("""
+    villages towns cities provinces regions governorates districts بلدات بلدتي مدن مدينتي قرى قريتي أحياء حيي محافظات
+    محافظتي ولايات ولايتي مقاطعات مقاطعتي مناطق مديريات مديريتي أقضية مخيمات مخيمي قواعد قاعدتي مطارات مطاري موانئ
+    معابر معبري جزر جزيرتي
+""")
 _PARTS = re.compile(r'[,،;؛:()\[\]\n"“”«»]')
 
 
@@ -132,7 +137,7 @@ class Finder:
 
     def _walk(self) -> Iterator[Span]:
         """Take the longest name at each word."""
-        index = 0
+        index, self.shared = 0, ""
         while index < len(self.tokens):
             if not self._may_begin(index):
                 index += 1
@@ -141,7 +146,9 @@ class Finder:
                 self._own_airspace(index)
                 or self._area(index)
                 or self._cued(index)
+                or self._listed(index)
                 or self._shortened(index)
+                or self._two_word_people(index)
                 or self._bare(index)
                 or self._demonym(index)
             )
@@ -150,7 +157,29 @@ class Finder:
                 continue
             yield self.surroundings.add(span)
             index = span.last
-            self.evidence.last_place = index if span.named else -1
+            self.evidence.last_place = index if span.named or span.cue else -1
+            self.shared = span.cue if self._shares(span) else ""
+
+    def _shares(self, span: Span) -> bool:
+        """Whether what is joined to this name shares its cue: "the villages of A, B and C", بلدات A وB وC."""
+        if span.cue not in FEATURES_OF_CUE:
+            return False
+        is_plural = any(stem in _PLURAL_CUES for stem, _ in stems(self.tokens[span.first].key))
+        return is_plural or (self.shared == span.cue and self.evidence.is_joined(span.first, 1))
+
+    def _listed(self, index: int) -> Span | None:
+        """Read a name in a list whose first name has a cue word for all; an unknown one is told all the same."""
+        token = self.tokens[index]
+        dropped = int(token.is_arabic and token.key.startswith("و"))
+        if not self.shared or not self.evidence.is_joined(index, dropped):
+            return None
+        for length, key, taken in self._names_at(index):
+            fits = tuple(n for n in self.names.bearing(key) if n.place.feature in FEATURES_OF_CUE[self.shared])
+            if fits and self.evidence.one_phrase(index, index + length):
+                return self._span(index, index + length, self.shared, fits, dropped=taken)
+        if self.shared not in _TOLD_CUES or not self._may_be_name(index) or self._names_at(index):
+            return None
+        return self._span(index, index + 1, self.shared, (), dropped=dropped)
 
     def _may_begin(self, index: int) -> bool:
         """Whether a name or a cue word may begin here; most words need no closer look."""
@@ -379,6 +408,17 @@ class Finder:
         """Return the readings of a run of words as keys, and how many letters each takes off the first word."""
         rest = "".join(f" {token.key}" for token in self.tokens[index + 1 : index + length])
         return [(stem + rest, dropped) for stem, dropped in stems(self.tokens[index].key)]
+
+    def _two_word_people(self, index: int) -> Span | None:
+        """Read "South Korean", الكورية الجنوبية."""
+        if index + 1 == len(self.tokens) or not self.evidence.one_phrase(index, index + 2):
+            return None
+        first, second = self.tokens[index : index + 2]
+        if not (second.is_capital or second.is_arabic):
+            return None
+        codes = (self.names.demonym(f"{stem} {second.key}") for stem, _ in stems(first.key))
+        code = next(filter(None, codes), "")
+        return self._span(index, index + 2, "", (), country=code) if code else None
 
     def _demonym(self, index: int) -> Span | None:
         code = self.peoples[index]

@@ -5,8 +5,10 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
+from geo.gazetteer.normalise import key_of
+
 if TYPE_CHECKING:
-    from geo.gazetteer import Gazetteer
+    from geo.gazetteer import FuzzyHit, Gazetteer
     from geo.place import Place
 
 __all__ = ["Named", "Names"]
@@ -21,6 +23,8 @@ class Named(NamedTuple):
     why: str
 
 
+# Latin spellings of one name vary in vowels; that they differ at the head or in two letters of a short name is chance.
+_LETTERS_PER_ERROR = 4
 # So many answers are kept of each question: the names and words of a long text.
 _KEPT = 1 << 15
 
@@ -63,7 +67,7 @@ class Names:
 
     def _near(self, key: str, features: frozenset[str]) -> tuple[Named, ...]:
         """Return the places of these features whose names are spelled most nearly so."""
-        hits = self._gazetteer.fuzzy(key, features)
+        hits = [hit for hit in self._gazetteer.fuzzy(key, features) if _is_near_enough(key, hit)]
         best = [hit for hit in hits if hit.distance == hits[0].distance]
         return tuple(Named(hit.place, preferred=True, fuzzy=True, why=f"{hit.name}: {hit.why}") for hit in best)
 
@@ -76,3 +80,9 @@ class Names:
     def _is_area(self, key: str) -> bool:
         """Whether it is a usual name of a country or a first-order division."""
         return any(name.preferred and name.place.feature in {"country", "adm1"} for name in self.bearing(key))
+
+
+def _is_near_enough(key: str, hit: FuzzyHit) -> bool:
+    if not key.isascii():
+        return True
+    return key_of(hit.name)[:1] == key[:1] and hit.distance <= len(key) / _LETTERS_PER_ERROR

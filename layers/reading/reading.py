@@ -44,6 +44,9 @@ __all__ = ["Reading", "read_report"]
 
 Record = dict[str, Any]
 
+# So many of the places that a name may mean are told where none was chosen.
+_TOLD = 3
+
 
 @dataclass(frozen=True, slots=True)
 class Reading:
@@ -213,6 +216,8 @@ def _mention(mention: Mention, name: str, uses: dict[int, str]) -> Record:
     record: Record = {"id": name, "text": span.text, "start": span.start, "end": span.end, "role": role}
     if mention.resolved is not None:
         record |= _where(mention)
+    elif span.named and mention.decision is None:
+        record |= {"others": [named.place.id for named in span.named[:_TOLD]], "abstained": True}
     elif span.country:
         record["country"] = span.country
     return record
@@ -233,6 +238,7 @@ def _where(mention: Mention) -> Record:
         "gazetteer_id": place.id,
         "why": resolved.why,
         "fuzzy": resolved.fuzzy,
+        "margin": resolved.margin,
         "others": list(resolved.others),
         "inferred": mention.decision is not None,
     }
@@ -458,9 +464,20 @@ def _unplaced_link(scene: Scene, link: LinkDraft) -> Record:
 
 def _unknown_name(scene: Scene, mention: Mention) -> Record:
     words = Text(mention.span.text, mention.span.text)
-    return _unplaced_row(
-        scene, words, Text("no gazetteer knows this name", "اسم لا يعرفه أي معجم أماكن"), mention.span.sentence
+    why = (
+        _undecided(mention)
+        if mention.span.named
+        else Text("no gazetteer knows this name", "اسم لا يعرفه أي معجم أماكن")
     )
+    return _unplaced_row(scene, words, why, mention.span.sentence)
+
+
+def _undecided(mention: Mention) -> Text:
+    """Say which places a name may mean where the text does not tell which."""
+    places = [named.place for named in mention.span.named[:_TOLD]]
+    en = " or ".join(f"{place.name} ({place.country or place.feature})" for place in places)
+    ar = " أو ".join(f"{place.name_ar or place.name} ({place.country or place.feature})" for place in places)
+    return Text(f"may be {en}; the text does not tell which", f"قد يكون {ar}، ولا يبيّن النص أيّها")
 
 
 def _row(record: Record) -> Record:

@@ -20,6 +20,8 @@ FEATURES_OF_CUE: dict[str, frozenset[str]] = {
     "range": frozenset({"range", "region", "mountain"}),
     "region": frozenset({"region", "valley", "desert", "range", "peninsula", "coast"}),
     "sea": frozenset({"sea", "strait", "gulf", "lake"}),
+    "island": frozenset({"island", "country", "adm1", "adm2", "city", "region"}),
+    "water": frozenset({"lake", "river", "facility"}),
     "camp": frozenset({"camp", "neighbourhood", "city"}),
     "crossing": frozenset({"crossing"}),
     "neighbourhood": frozenset({"neighbourhood", "city"}),

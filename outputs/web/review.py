@@ -13,6 +13,7 @@ from geo.gazetteer import geocode
 from geo.geodesy import discs
 from geo.place import PRECISION, Precision
 from layers.decisions import ROLES, Decisions
+from layers.reading.resolve import THIN
 from outputs.web.payload import around, report_row, words
 
 if TYPE_CHECKING:
@@ -31,8 +32,6 @@ Record = dict[str, Any]
 _ARABIC = re.compile(r"[\u0600-\u06ff]")
 # As many candidates as a person compares at a glance.
 _CANDIDATES = 8
-# `layers.reading.resolve` calls a smaller margin thin.
-_THIN = 0.15
 # Names whose place decides nothing on the map.
 _NO_PLACE = frozenset({"demonym", "organisation", "time_zone"})
 # The map of a report is about what is finer than a country.
@@ -109,15 +108,15 @@ def doubts(mention: Mapping[str, Any]) -> list[str]:
     Returns
     -------
     list of str
-        ``unplaced`` (a name that no gazetteer knows), ``abstained`` (majal would not choose), ``fuzzy`` (only a near
-        spelling matched), ``thin`` (another place is nearly as likely).
+        ``unplaced`` (a name that no gazetteer knows), ``abstained`` (several places bear it, and nothing tells which),
+        ``fuzzy`` (only a near spelling matched), ``thin`` (another place is nearly as likely).
     """
     if mention["role"] in _NO_PLACE or mention.get("inferred"):
         return []
     margin = mention.get("margin")
-    is_thin = "thin margin" in mention.get("why", "") or (margin is not None and margin < _THIN)
+    is_thin = "thin margin" in mention.get("why", "") or (margin is not None and margin < THIN)
     found = {
-        "unplaced": mention.get("lon") is None and not mention.get("country"),
+        "unplaced": mention.get("lon") is None and not (mention.get("country") or mention.get("abstained")),
         "abstained": bool(mention.get("abstained")),
         "fuzzy": bool(mention.get("fuzzy")),
         "thin": is_thin,

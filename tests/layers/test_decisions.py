@@ -73,7 +73,9 @@ def test_a_role_decided_is_the_role_shown() -> None:
 )
 def test_a_name_that_is_no_place_here_has_the_role_decided(rest: str, role: str) -> None:
     made = read_report(TOLD, decisions=decisions(rest)).to_json()
-    assert {mention["text"]: mention["role"] for mention in made["mentions"]}["Tripoli"] == role
+    (told,) = [mention for mention in made["mentions"] if mention["text"] == "Tripoli"]
+    assert told["role"] == role
+    assert "abstained" not in told, "a person chose, where majal would not have"
 
 
 def test_keep_changes_nothing_while_the_reading_takes_the_same_place() -> None:
@@ -126,7 +128,7 @@ def test_a_decision_where_no_name_was_found_adds_the_mention_and_places_the_even
 @pytest.mark.parametrize(
     ("text", "words", "around"),
     [
-        ("Israeli jets struck Tal Dahab in Homs province on Tuesday.", "Tal Dahab", "Homs province"),
+        ("Israeli jets struck Tal Zhorkan in Homs province on Tuesday.", "Tal Zhorkan", "Homs province"),
         ("Israeli jets struck the depot near Homs on Tuesday.", "depot", "near Homs"),
         ("Israeli jets struck the depot in Syria on Tuesday.", "depot", "Syria"),
         ("قصفت طائرات إسرائيلية زرخانة في ريف حمص يوم الثلاثاء.", "زرخانة", "ريف حمص"),

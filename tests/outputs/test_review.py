@@ -162,10 +162,11 @@ def test_what_a_person_must_look_at_and_why() -> None:
         ({}, []),
         ({"why": "named X; thin margin over Y (SY)"}, ["thin"]),
         ({"margin": 0.1}, ["thin"]),
-        ({"margin": 0.9}, []),
+        ({"margin": 5.0}, []),
         ({"margin": None}, []),
         ({"fuzzy": True}, ["fuzzy"]),
-        ({"abstained": True, "lon": None, "country": ""}, ["unplaced", "abstained"]),
+        ({"abstained": True, "lon": None, "country": ""}, ["abstained"]),
+        ({"lon": None, "country": ""}, ["unplaced"]),
         ({"lon": None, "country": "SY"}, []),
         ({"fuzzy": True, "inferred": True}, []),
         ({"fuzzy": True, "role": "time_zone"}, []),
@@ -174,6 +175,14 @@ def test_what_a_person_must_look_at_and_why() -> None:
 def test_doubts_of_a_mention(more: dict[str, Any], expected: list[str]) -> None:
     mention = {"role": "event_place", "lon": 36.0, "country": "SY", "why": "named X", "fuzzy": False}
     assert doubts(mention | more) == expected
+
+
+def test_a_name_of_several_places_that_nothing_tells_apart_has_them_all_as_candidates() -> None:
+    given = data(page(report("Two air strikes hit Springfield on Monday.")))
+    springfield = named(given, "Springfield")
+
+    assert (springfield["taken"], springfield["doubts"]) == (None, ["abstained"])
+    assert len(springfield["candidates"]) >= 3
 
 
 def test_decisions_of_all_reports_and_merges_go_with_the_page() -> None:

@@ -1,14 +1,18 @@
-"""Names that persons bear, and everyday English words: what a capitalised word may be besides a place."""
+"""Names that persons bear, and everyday words: what the name of a place may be besides."""
 
 from __future__ import annotations
 
 import pickle
 from functools import cache
 from importlib.resources import files
+from pathlib import Path
 
 from geo.gazetteer.normalise import key_of
 
-__all__ = ["english_words", "person_names"]
+__all__ = ["arabic_words", "english_words", "person_names"]
+
+# Arabic words that are also names of places, and met as such only where more than the name says so.
+_WORDS_AR = Path(__file__).parents[1] / "supplement" / "doubtful_words_ar.txt"
 
 # Of 100 people in the US census of 1990 so many bear the name: rarer ones tell little.
 _LEAST_GIVEN, _LEAST_SURNAME = 0.004, 0.001
@@ -20,6 +24,12 @@ def english_words() -> frozenset[str]:
     path = files("english_words") / "data" / "web2.pickle"
     words = pickle.loads(path.read_bytes())  # noqa: S301 - a file of the pinned package
     return frozenset(key_of(word) for word in words if len(word) > 1 and word.islower() and word.isascii())
+
+
+@cache
+def arabic_words() -> frozenset[str]:
+    """Return the keys of the Arabic words in the supplement's list of doubtful ones."""
+    return frozenset(key_of(word) for word in _WORDS_AR.read_text(encoding="utf-8").split())
 
 
 @cache

@@ -14,7 +14,7 @@ from geo.gazetteer.compile.demonyms import demonyms
 from geo.gazetteer.compile.divisions import admin1_ids, division_drafts, read_divisions, with_shapes
 from geo.gazetteer.compile.faces import admin1_shapes
 from geo.gazetteer.compile.notice import LICENCES, NOTICE
-from geo.gazetteer.compile.persons import english_words, person_names
+from geo.gazetteer.compile.persons import arabic_words, english_words, person_names
 from geo.gazetteer.compile.supplement import apply, read_supplement
 from geo.gazetteer.compile.world_atlas import world_atlas
 from geo.gazetteer.compile.write import write
@@ -59,6 +59,6 @@ def compile_gazetteer() -> Path:
     COMPILED.mkdir(exist_ok=True)
     path = COMPILED / "places.sqlite"
     (COMPILED / "NOTICE.txt").write_text(NOTICE, encoding="utf-8")
-    write(path, all_places, peoples, capitals(places), person_names(), english_words(), told)
+    write(path, all_places, peoples, capitals(places), person_names(), english_words() | arabic_words(), told)
     _say(f"{len(all_places)} places written, {path.stat().st_size / 1e6:.1f} MB", start)
     return path

@@ -25,6 +25,7 @@ __all__ = ["PlaceScores", "score_places"]
 
 # The distance at which the literature calls a place right: 100 miles.
 _RIGHT_M = 161_000.0
+_THIN = 0.4
 
 
 @dataclass
@@ -42,6 +43,7 @@ class PlaceScores:
     events_got: int = 0
     events_right: int = 0
     errors_m: list[float] = field(default_factory=list)
+    thin: list[bool] = field(default_factory=list)
     covered: list[bool] = field(default_factory=list)
     radii_m: list[float] = field(default_factory=list)
 
@@ -57,6 +59,7 @@ class PlaceScores:
                 f"median {statistics.median(self.errors_m or [0]) / 1000:.1f} km"
             ),
             f"end to end {_prf(self.both, self.drafted, self.gold)}",
+            f"thin margins: {sum(self.thin)} right of {len(self.thin)}",
             (
                 f"footprint holds the gold point: {sum(self.covered) / max(1, len(self.covered)):.3f} of the placed, "
                 f"median radius {statistics.median(self.radii_m or [0]) / 1000:.1f} km"
@@ -137,6 +140,8 @@ def _resolution(gold: Gold, found: Resolved | None, scores: PlaceScores) -> None
         return
     error_m = distance_m(gold.at, found.at)
     scores.errors_m.append(error_m)
+    if found.margin is not None and found.margin < _THIN:
+        scores.thin.append(error_m <= _RIGHT_M)
     scores.covered.append(error_m <= (found.radius_m or 0))
     scores.radii_m.append(found.radius_m or 0)
 

@@ -86,7 +86,7 @@ export class Panel {
     const { taken } = found;
     const own = decision ? [h("p", { class: "taken" }, h("strong", {}, tell(lang, "decided"), ": "), bdi(decision.why))] : [];
     if (!taken) {
-      const word = found.added ? "missed" : found.country ? "tookPeople" : "tookNothing";
+      const word = found.added ? "missed" : found.country ? "tookPeople" : found.doubts.includes("abstained") ? "tookNone" : "tookNothing";
       return [h("p", { class: "taken muted" }, tell(lang, word)), ...own];
     }
     const place = state.place(taken.place);
