@@ -24,7 +24,8 @@ _CITY_AREA_SMALL_M = 15_000.0
 _CONTAINED = 3.0
 # On news, of choices by less than the first figure more than half are wrong; by less than the second, six of seven
 # (`python tests/bench/reading.py FILE`, "thin").
-THIN, _UNDECIDED = 0.4, 0.1
+THIN = 0.4
+_UNDECIDED = 0.1
 _APART_M = 50_000.0
 _KEPT = 3
 
