@@ -251,7 +251,7 @@ export class Form {
     }
     state.by = draft.by.trim();
     const all = draft.same ? [mention, ...this.others(mention)] : [mention];
-    for (const one of all) state.decide(decisionOf(state, draft, one));
+    state.decide(...all.map((one) => decisionOf(state, draft, one)));
     this.hooks.decided();
   }
 }

@@ -121,8 +121,8 @@ export class State {
     return true;
   }
 
-  decide(made: Decision): void {
-    this.made.set(keyOf(made), made);
+  decide(...decisions: Decision[]): void {
+    for (const made of decisions) this.made.set(keyOf(made), made);
     this.pending = null;
     this.changed();
   }

@@ -14,7 +14,6 @@ const WORDS = {
   unsavedN: ["{n} not saved", "غير محفوظ: {n}"],
   previous: ["Previous", "السابق"],
   next: ["Next", "التالي"],
-  nextOpen: ["Next open name", "الاسم المفتوح التالي"],
   save: ["Save decisions", "احفظ القرارات"],
   saved: ["Saved as {x}. Apply it with: majal read REPORT --decisions {x}", "حُفظت في {x}. طبّقها بالأمر: majal read REPORT --decisions {x}"],
   copyAll: ["Copy", "نسخ"],
