@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
 
-__all__ = ["PRECISION", "LonLat", "Place", "Precision", "PrecisionClass"]
+__all__ = ["PRECISION", "Credit", "LonLat", "Place", "Precision", "PrecisionClass", "credit"]
 
 
 class LonLat(NamedTuple):
@@ -87,6 +87,22 @@ PRECISION: dict[Precision, PrecisionClass] = {
 }
 
 
+class Credit(NamedTuple):
+    """Whom to name wherever a place is shown, and under which terms its position may be."""
+
+    attribution: str
+    licence: str
+
+
+# By the authority of a place's id. The compiled gazetteer's own sources are credited in the package.
+_CREDITS = {"osm": Credit("© OpenStreetMap contributors", "ODbL 1.0")}
+
+
+def credit(place_id: str) -> Credit | None:
+    """Return the credit that a place must carry, None where it carries none."""
+    return _CREDITS.get(place_id.partition(":")[0])
+
+
 @dataclass(frozen=True, slots=True)
 class Place:
     """A named place of the gazetteer.
@@ -95,7 +111,7 @@ class Place:
     ----------
     id
         Gazetteer identifier with its authority: ``geonames:170654``, ``icao:OSLK``, ``iso:SY``,
-        ``majal:qalamoun``.
+        ``majal:qalamoun``, ``osm:node/123``.
     name, name_ar
         Preferred English and Arabic names; `name_ar` is empty where none is known.
     at

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypeVar
 import geopandas as gpd
 import pandas as pd
 
+from geo.faults import Fault
 from geo.place import PRECISION, Precision
 
 if TYPE_CHECKING:
@@ -208,27 +209,6 @@ LINK_COLUMNS: tuple[Column, ...] = (
     Column("source", "text", "what a reader is told as the source"),
     Column("url", "text", "http(s) address of the source, or empty"),
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """One thing wrong with an input: where, what was expected, what was found, what to do."""
-
-    file: str
-    message: str
-    row: int | None = None
-    column: str = ""
-    expected: str = ""
-    got: str = ""
-
-    def __str__(self) -> str:
-        where = self.file
-        where += f", row {self.row}" if self.row is not None else ""
-        where += f", column {self.column}" if self.column else ""
-        said = f": {self.message}"
-        said += f"; expected {self.expected}" if self.expected else ""
-        said += f", got {self.got}" if self.got else ""
-        return where + said
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from geo.errors import OutputError, SettingError
+from geo.gazetteer.own import own_path
 from layers.kinds import build as build_layer
 from layers.report import digest
 from outputs import manifest as manifests
 from outputs.fingerprint import fingerprint, version
 from outputs.inputs import gather, open_input, read_bytes
 from outputs.make import page_of
-from outputs.manifest import MANIFEST, Entry, Manifest
+from outputs.manifest import MANIFEST, OWN_GAZETTEER, Entry, Manifest
 from outputs.recipe import OutputPlan, Recipe, read_recipe
 from outputs.write import write
 
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
     from layers.events import Dossier, Fault
     from layers.layer import Layer
+    from outputs.online.server import Nominatim
     from outputs.page import Page
 
 __all__ = ["BuildResult", "build"]
@@ -114,11 +116,14 @@ class _Job:
     out: Path
     overwrite: bool
     progress: Callable[[str], None]
+    problems: list[str] = field(default_factory=list)
 
     def inputs(self) -> tuple[Entry, ...]:
-        """Describe every file that the recipe reads."""
+        """Describe every file that the recipe reads, and the user's gazetteer, in which names are looked up."""
         named = [name for plan in self.recipe.sources for name in (plan.path, plan.decisions) if name]
-        return tuple(Entry.of(name, read_bytes(self.path.parent / name)) for name in dict.fromkeys(named))
+        entries = [Entry.of(name, read_bytes(self.path.parent / name)) for name in dict.fromkeys(named)]
+        own = own_path()
+        return (*entries, Entry.of_file(OWN_GAZETTEER, own)) if own.is_file() else tuple(entries)
 
     def run(
         self,
@@ -132,24 +137,31 @@ class _Job:
         stale = [plan for plan in self.recipe.outputs if plan.path not in fresh]
         entries = {path: entry for path, entry in before.items() if path in keys}
         _make_folder(self.out)
+        asked = manifests.answers(self.out) if any(plan.online for plan in self.recipe.sources) else ()
         if stale:
-            dossier = self.dossier()
+            server = self.server()
+            dossier = self.dossier(server)
+            asked = (Entry.of(manifests.ANSWERS, server.digestible()),) if server else ()
             layers = self.layers(dossier, stale)
+        for line in self.problems:
+            self.progress(line)
         for plan in self.recipe.outputs:
             if plan.path in fresh:
                 self.progress(f"unchanged {plan.path}")
                 continue
             self.write(plan, layers, self.page(dossier, plan), before.get(plan.path))
-            entries[plan.path] = Entry.of(plan.path, (self.out / plan.path).read_bytes(), keys[plan.path])
-            self.save(recipe, inputs, entries)
-        self.save(recipe, inputs, entries)
+            # What a server did not answer is asked again by the next build.
+            key = "" if self.problems else keys[plan.path]
+            entries[plan.path] = Entry.of(plan.path, (self.out / plan.path).read_bytes(), key)
+            self.save(recipe, (*inputs, *asked), entries)
+        self.save(recipe, (*inputs, *asked), entries)
         return {plan.path for plan in stale}, dossier.faults if stale else ()
 
     def save(self, recipe: Entry, inputs: tuple[Entry, ...], entries: Mapping[str, Entry]) -> None:
         ordered = tuple(entries[path] for path in sorted(entries))
         manifests.save(Manifest(version(), recipe, inputs, ordered), self.out)
 
-    def dossier(self) -> Dossier:
+    def dossier(self, server: Nominatim | None) -> Dossier:
         opened = []
         for plan in self.recipe.sources:
             self.progress(f"reading {plan.path}")
@@ -157,8 +169,21 @@ class _Job:
             given = open_input(
                 self.path.parent / plan.path, published=plan.published, language=plan.language, decisions=decisions
             )
-            opened.append(replace(given, name=plan.path))
+            given = replace(given, name=plan.path)
+            if server is not None and plan.online:
+                from outputs.online import ask_for_report  # noqa: PLC0415 - as below
+
+                given = ask_for_report(given, server, self.problems.append, plan.source)
+            opened.append(given)
         return gather(opened, [plan.source for plan in self.recipe.sources])
+
+    def server(self) -> Nominatim | None:
+        """Return who is asked for names that no gazetteer knows, where a source says so: one, for all its sources."""
+        if not any(plan.online for plan in self.recipe.sources):
+            return None
+        from outputs.online import nominatim  # noqa: PLC0415 - nobody else pays for it
+
+        return nominatim()
 
     def layers(self, dossier: Dossier, stale: list[OutputPlan]) -> dict[str, Layer]:
         wanted = {name for plan in stale for name in plan.layers}

@@ -10,6 +10,7 @@ import pandas as pd
 import shapely
 
 from geo.place import PRECISION, Precision
+from layers.credit import with_credits
 from layers.events import claims_of
 from layers.footprint import footprints, has_shape
 from layers.layer import Layer
@@ -52,7 +53,7 @@ def event_layer(dossier: Dossier) -> Layer:
     table["drawn_as"] = drawn_as
     table["claims"] = pd.Series([claims.get(str(name), []) for name in table["id"]], index=table.index, dtype="object")
     data = gpd.GeoDataFrame(table, geometry=gpd.GeoSeries(geometry, index=table.index, crs=4326))
-    return Layer("events", "events", Text("Events", "الأحداث"), data)
+    return with_credits(Layer("events", "events", Text("Events", "الأحداث"), data))
 
 
 def _drawn(

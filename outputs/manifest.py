@@ -6,15 +6,19 @@ import json
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
+from geo.gazetteer.own import file_digest
 from layers.report import digest
 from outputs.write import write_bytes
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-__all__ = ["MANIFEST", "Entry", "Manifest", "load", "save"]
+__all__ = ["ANSWERS", "MANIFEST", "OWN_GAZETTEER", "Entry", "Manifest", "answers", "load", "save"]
 
 MANIFEST = "manifest.json"
+# Not where it lies: that differs from machine to machine, and the manifest must not.
+OWN_GAZETTEER = "the user's gazetteer"
+ANSWERS = "answers of a server"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +37,11 @@ class Entry:
     def of(cls, path: str, data: bytes, key: str = "") -> Entry:
         """Describe a file by its bytes."""
         return cls(path, digest(data), len(data), key)
+
+    @classmethod
+    def of_file(cls, path: str, file: Path) -> Entry:
+        """Describe a file that may be too large to be read whole."""
+        return cls(path, file_digest(file), file.stat().st_size)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,3 +67,12 @@ def load(folder: Path) -> dict[str, Entry]:
         return {entry["path"]: Entry(**entry) for entry in found["outputs"]}
     except (OSError, ValueError, KeyError, TypeError):
         return {}
+
+
+def answers(folder: Path) -> tuple[Entry, ...]:
+    """Return the entry of what a server answered in the last build; empty where none was asked."""
+    try:
+        found = json.loads((folder / MANIFEST).read_bytes())
+        return tuple(Entry(**entry) for entry in found["inputs"] if entry["path"] == ANSWERS)
+    except (OSError, ValueError, KeyError, TypeError):
+        return ()

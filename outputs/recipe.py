@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import TYPE_CHECKING, Any
 
+from geo.decoding import decode
 from geo.errors import MajalError, SettingError
-from layers.decoding import decode
 from layers.events import Fault
 from layers.kinds import kinds
 from layers.registry import pick
@@ -27,8 +27,10 @@ if TYPE_CHECKING:
 __all__ = ["LayerPlan", "OutputPlan", "Recipe", "SourcePlan", "check_recipe", "read_recipe"]
 
 LANGUAGES = ("en", "ar")
+# Who may be asked for names on the network, where a source says so.
+ONLINE = ("nominatim",)
 _TOP = ("title", "languages", "public", "source", "layer", "output")
-_SOURCE = ("path", "source", "published", "language", "decisions")
+_SOURCE = ("path", "source", "published", "language", "decisions", "online")
 _LAYER = ("kind", "name", "from")
 _OUTPUT = ("format", "path", "layers", "decimals", "bom")
 
@@ -42,6 +44,7 @@ class SourcePlan:
     published: dt.date | None = None
     language: str = ""
     decisions: str = ""
+    online: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,8 +182,11 @@ class _Reader:
         named = self.string(table, "source", at, "source")
         if named:
             self.picked(sources(), named, "source", at, "source")
+        online = self.string(table, "source", at, "online")
+        if online and online not in ONLINE:
+            self.wrong("source", at, "online", "unknown service", " or ".join(ONLINE), online)
         path = self.string(table, "source", at, "path", needed=True)
-        return SourcePlan(path, named, published, language, self.string(table, "source", at, "decisions"))
+        return SourcePlan(path, named, published, language, self.string(table, "source", at, "decisions"), online)
 
     def layer(self, table: dict[str, Any], at: int) -> LayerPlan:
         kind = self.string(table, "layer", at, "kind", needed=True)

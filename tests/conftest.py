@@ -25,7 +25,11 @@ loopback_allowed = False
 
 
 def pytest_configure() -> None:
-    """Guard this process with an audit hook, and its children (and GDAL's own curl) with a proxy that is not there."""
+    """Guard this process with an audit hook, and its children (and GDAL's own curl) with a proxy that is not there.
+
+    No test sees what the developer added to the gazetteer.
+    """
+    os.environ["MAJAL_GAZETTEER"] = os.devnull
     sys.addaudithook(_guard)
     os.environ.update(dict.fromkeys(("http_proxy", "https_proxy", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"), NOWHERE))
     os.environ.update(dict.fromkeys(("no_proxy", "NO_PROXY"), "localhost,127.0.0.1,::1"))

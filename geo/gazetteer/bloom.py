@@ -8,9 +8,9 @@ from hashlib import blake2b
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Collection, Iterable
 
-__all__ = ["Bloom"]
+__all__ = ["Bloom", "EitherBloom"]
 
 _PROBES = 5
 _BITS_PER_KEY = 11
@@ -28,19 +28,47 @@ class Bloom:
     @classmethod
     def of(cls, keys: Collection[str]) -> Bloom:
         """Build the filter over the keys; the same keys in any order give the same bytes."""
-        bits = bytearray(math.ceil(max(len(keys), 1) * _BITS_PER_KEY / 8))
+        return cls.sized(keys, len(keys))
+
+    @classmethod
+    def sized(cls, keys: Iterable[str], count: int) -> Bloom:
+        """Build the filter over `count` keys that need not be in memory at once."""
+        bits = bytearray(math.ceil(max(count, 1) * _BITS_PER_KEY / 8))
         for key in keys:
-            for bit in _probes(key, len(bits) * 8):
+            first, step = _hashes(key)
+            for i in range(_PROBES):
+                bit = (first + i * step) % (len(bits) * 8)
                 bits[bit >> 3] |= 1 << (bit & 7)
         return cls(bytes(bits))
 
     def __contains__(self, key: str) -> bool:
         """Tell whether the key may be one of those."""
+        return self.holds(*_hashes(key))
+
+    def holds(self, first: int, step: int) -> bool:
+        """Tell the same of a key whose hashes are known."""
         bits = self.bits
-        return all(bits[bit >> 3] & (1 << (bit & 7)) for bit in _probes(key, len(bits) * 8))
+        size = len(bits) * 8
+        for i in range(_PROBES):
+            bit = (first + i * step) % size
+            if not bits[bit >> 3] & (1 << (bit & 7)):
+                return False
+        return True
 
 
-def _probes(key: str, size: int) -> Iterator[int]:
+@dataclass(frozen=True, slots=True)
+class EitherBloom:
+    """Two filters as one; a key is hashed once for both."""
+
+    one: Bloom
+    other: Bloom
+
+    def __contains__(self, key: str) -> bool:
+        """Tell whether the key may be in either."""
+        hashes = _hashes(key)
+        return self.one.holds(*hashes) or self.other.holds(*hashes)
+
+
+def _hashes(key: str) -> tuple[int, int]:
     digest = int.from_bytes(blake2b(key.encode(), digest_size=8).digest(), "little")
-    first, step = digest & 0xFFFFFFFF, (digest >> 32) | 1
-    return ((first + i * step) % size for i in range(_PROBES))
+    return digest & 0xFFFFFFFF, (digest >> 32) | 1

@@ -9,11 +9,12 @@ from geo.errors import UnknownNameError
 from geo.gazetteer.cues import Cue, split_cue
 from geo.gazetteer.normalise import key_of
 from geo.gazetteer.store import Gazetteer, Hit, open_gazetteer
+from geo.place import credit
 
 if TYPE_CHECKING:
     from geo.place import Place
 
-__all__ = ["Candidate", "geocode"]
+__all__ = ["Candidate", "credited", "geocode"]
 
 # How likely a bare name means this kind of place before anything else is known: majal's own (docs/gazetteer.md).
 _PRIOR = {
@@ -101,7 +102,7 @@ def _near(source: Gazetteer, cue: Cue, country: str) -> list[Candidate]:
 
 def _candidate(hit: Hit, cue: Cue | None, *, whole: bool) -> Candidate:
     score = _prior(hit.place) * (1 if hit.preferred else _ALTERNATE)
-    reasons = [f"{'usual' if hit.preferred else 'other'} name {hit.name}", _what(hit.place)]
+    reasons = [f"{'usual' if hit.preferred else 'other'} name {hit.name}{credited(hit.place)}", _what(hit.place)]
     score += _WHOLE if cue and whole else 0
     if cue and hit.place.feature in cue.features:
         score += _CUE_FITS
@@ -116,6 +117,12 @@ def _prior(place: Place) -> float:
     if place.feature == "city":
         return _CITY_BASE + _CITY_PER_DECADE * math.log10(place.population + 1)
     return _PRIOR.get(place.feature, _PRIOR_OTHER)
+
+
+def credited(place: Place) -> str:
+    """Return whom to credit for the place, in brackets, as it stands in the reasons; empty where nobody need be."""
+    due = credit(place.id)
+    return f" ({due.attribution}, {due.licence})" if due else ""
 
 
 def _what(place: Place) -> str:

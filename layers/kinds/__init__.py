@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from geo.errors import SettingError
+from layers.credit import with_credits
 from layers.registry import discover, pick
 
 if TYPE_CHECKING:
@@ -81,7 +82,7 @@ def build(kind: str, dossier: Dossier, settings: Mapping[str, Any] | None = None
         A parameter is unknown, missing or of the wrong type.
     """
     member = pick(kinds(), kind, "layer kind")
-    return member.build(dossier, _complete(member, dict(settings or {})))
+    return with_credits(member.build(dossier, _complete(member, dict(settings or {}))))
 
 
 def _complete(kind: Kind, settings: dict[str, Any]) -> dict[str, Any]:

@@ -29,8 +29,8 @@ __all__ = ["Context", "is_inside"]
 
 # How readily a bare name means this kind of place (our own weights); a city's and a division's grow with its people.
 _PRIOR = {
-    "country": 3.3,
-    "continent": 5.0,
+    "country": 5.4,
+    "continent": 5.6,
     "sea": 4.6,
     "strait": 4.6,
     "range": 3.6,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from layers.reading.numbers import Number, number_at
+from layers.reading.numbers import Number, number_at, tells_number
 from layers.reading.segment import keys
 
 if TYPE_CHECKING:
@@ -34,6 +34,9 @@ def counts(text: str, sentence: Sentence, words: Lexicon) -> list[dict[str, Any]
         "More than ten" is at least eleven; "about ten" is ten, and ``text`` keeps the "about".
     """
     tokens = sentence.tokens
+    may_count = tells_number(tokens.keys, words.lang) or words.dual.among(tokens.keys)
+    if not may_count and not words.modifier.among(tokens.keys):
+        return []
     found: list[dict[str, Any]] = []
     index = 0
     while index < len(tokens):

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import re
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from hijridate import Hijri
@@ -13,6 +12,7 @@ from hijridate import Hijri
 from geo.gazetteer.normalise import key_of
 from layers.events import TimePrecision
 from layers.reading.clocks import Clock, find_clock, instants
+from layers.reading.known import Known
 from layers.reading.numbers import parse_number
 from layers.reading.segment import keys, stems
 
@@ -154,9 +154,10 @@ def find_times(text: str, sentence: Sentence, published: dt.date | None) -> list
     """
     tokens = sentence.tokens
     found: list[When] = []
+    begins = _TIMES.among(tokens.keys)
     index = 0
     while index < len(tokens):
-        when = _at(text, tokens, index, published) if _may_begin(tokens[index].key) else None
+        when = _at(text, tokens, index, published) if tokens[index].key in begins else None
         if when is None:
             index += 1
             continue
@@ -165,10 +166,12 @@ def find_times(text: str, sentence: Sentence, published: dt.date | None) -> list
     return _with_clocks(text, tokens, _joined(tokens, found))
 
 
-@lru_cache(maxsize=1 << 15)
 def _may_begin(key: str) -> bool:
     """Whether a time may begin with this word; most words need no closer look."""
     return key[0].isdigit() or key[-1].isdigit() or any(stem in _FIRST_WORDS for stem, _ in stems(key))
+
+
+_TIMES = Known(_may_begin)
 
 
 def _at(text: str, tokens: Sequence[Token], index: int, published: dt.date | None) -> When | None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from geo.gazetteer.normalise import key_of
 from geo.units import UNITS
 from layers.reading.lexicon import lexicon
-from layers.reading.numbers import number_at, parse_number
+from layers.reading.numbers import number_at, parse_number, tells_number
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -40,6 +40,8 @@ def distances(text: str, sentence: Sentence, words: Lexicon) -> list[dict[str, A
         ``text`` as printed, ``metres``, and ``of``: ``separation`` between aircraft, ``height``, or ``distance``.
     """
     tokens, found = sentence.tokens, []
+    if not tells_number(tokens.keys, words.lang):
+        return []
     index = 0
     while index < len(tokens):
         number = number_at(tokens, index, words)

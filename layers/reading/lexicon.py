@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from geo.gazetteer.normalise import key_of
 from layers.reading.forms import arabic_forms, english_forms, owned, plural
-from layers.reading.segment import stems
+from layers.reading.known import Known
+from layers.reading.segment import Words, stems
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -67,10 +68,15 @@ class Phrases:
                 if words:
                     self._by_first.setdefault(words[0], []).append((words[1:], value))
         self._beginning = _Beginnings(self._by_first)
+        self._known = Known(self.may_begin)
 
     def may_begin(self, key: str) -> bool:
         """Whether some phrase begins with this word."""
         return bool(self._beginning[key])
+
+    def among(self, keys: frozenset[str]) -> frozenset[str]:
+        """Return those of the words with which some phrase begins."""
+        return self._known.among(keys)
 
     def at(self, tokens: Sequence[Token], index: int) -> Found | None:
         """Return the longest phrase that begins with this word, clitics and the article taken off it."""
@@ -81,10 +87,13 @@ class Phrases:
 
     def all(self, tokens: Sequence[Token], start: int = 0, end: int | None = None) -> list[Found]:
         """Return the phrases of a run, longest first at each word, none inside another."""
-        found = []
+        found: list[Found] = []
         index, stop = start, len(tokens) if end is None else end
+        begin = self._beginning
+        if isinstance(tokens, Words) and not self.among(tokens.keys):
+            return found
         while index < stop:
-            hit = self.at(tokens, index) if self._beginning[tokens[index].key] else None
+            hit = self.at(tokens, index) if begin[tokens[index].key] else None
             if hit and hit.end <= stop:
                 found.append(hit)
                 index = hit.end
@@ -104,8 +113,9 @@ class Phrases:
 def _matches(tokens: Sequence[Token], index: int, rest: tuple[str, ...]) -> bool:
     if index + len(rest) > len(tokens):
         return False
-    for token, word in zip(tokens[index : index + len(rest)], rest, strict=True):
-        if token.key != word and token.key != "ال" + word:
+    for at, word in enumerate(rest, index):
+        key = tokens[at].key
+        if key != word and (key[:2] != "ال" or key[2:] != word):
             return False
     return True
 

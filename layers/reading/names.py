@@ -6,6 +6,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from geo.gazetteer.normalise import key_of
+from geo.gazetteer.rank import credited
 
 if TYPE_CHECKING:
     from geo.gazetteer import FuzzyHit, Gazetteer
@@ -58,7 +59,9 @@ class Names:
         if not self.begin(key):
             return ()
         hits = self._gazetteer.lookup(key)
-        return tuple(Named(hit.place, hit.preferred, fuzzy=False, why=f"named {hit.name}") for hit in hits)
+        return tuple(
+            Named(hit.place, hit.preferred, fuzzy=False, why=f"named {hit.name}{credited(hit.place)}") for hit in hits
+        )
 
     def _country_called(self, key: str) -> str:
         """Return the code of the country of this name, or an empty text."""

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
+from layers.reading.known import Known
 from layers.reading.lexicon import lexicon
 from layers.reading.segment import stems
 
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from layers.reading.lexicon import Lexicon
     from layers.reading.segment import Token
 
-__all__ = ["Number", "number_at", "parse_number"]
+__all__ = ["Number", "number_at", "parse_number", "tells_number"]
 
 _DIGITS = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹٫٬", "01234567890123456789.,")
 _THOUSANDS = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?")
@@ -66,6 +67,16 @@ def number_at(tokens: Sequence[Token], index: int, words: Lexicon) -> Number | N
         total = total * part if part in {12, 100, 1000} and total < part else total + part
         end += 1
     return None if end == index + 1 and tokens[index].key in _ARTICLES else Number(total, index, end)
+
+
+def tells_number(keys: frozenset[str], lang: str) -> bool:
+    """Whether one of the words of a sentence may begin a number."""
+    return bool(_known(lang).among(keys))
+
+
+@cache
+def _known(lang: str) -> Known:
+    return Known(lambda key: key[-1].isdigit() or _first(key, lang) is not None)
 
 
 @lru_cache(maxsize=1 << 15)

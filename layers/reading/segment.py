@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from geo.gazetteer.normalise import key_of, normalise_with_offsets
@@ -12,7 +12,7 @@ from geo.gazetteer.normalise import key_of, normalise_with_offsets
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-__all__ = ["Sentence", "Token", "keys", "segment", "stems"]
+__all__ = ["Sentence", "Token", "Words", "keys", "segment", "stems"]
 
 # Letters with the marks that ride on them (harakat, direction marks, joiners), or numbers with their inner points.
 _M = "\u0300-\u036f\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed\u200b-\u200f\u202a-\u202e\u2066-\u2069"
@@ -51,6 +51,15 @@ class Token(NamedTuple):
         return self.start + (offsets[dropped] if dropped < len(offsets) else 0)
 
 
+class Words(tuple[Token, ...]):  # noqa: SLOT001 - the keys are kept once asked for
+    """The words of a sentence."""
+
+    @cached_property
+    def keys(self) -> frozenset[str]:
+        """The keys among them, for asking at once whether some are there."""
+        return frozenset(token.key for token in self)
+
+
 @dataclass(frozen=True, slots=True)
 class Sentence:
     """A sentence: its words, its span, the paragraph it stands in, and its language (``ar`` or ``en``)."""
@@ -59,7 +68,7 @@ class Sentence:
     paragraph: int
     start: int
     end: int
-    tokens: tuple[Token, ...]
+    tokens: Words
     lang: str
 
 
@@ -90,10 +99,10 @@ def segment(text: str) -> list[Sentence]:
     return sentences
 
 
-def _pieces(tokens: list[Token], start: int, end: int) -> Iterator[tuple[tuple[Token, ...], int, int]]:
+def _pieces(tokens: list[Token], start: int, end: int) -> Iterator[tuple[Words, int, int]]:
     """Cut a sentence that is longer than any person writes, so that the work on each has a bound."""
     for first in range(0, len(tokens), _LONGEST_SENTENCE):
-        words = tuple(tokens[first : first + _LONGEST_SENTENCE])
+        words = Words(tokens[first : first + _LONGEST_SENTENCE])
         is_last = first + _LONGEST_SENTENCE >= len(tokens)
         yield words, start if first == 0 else words[0].start, end if is_last else words[-1].end
 

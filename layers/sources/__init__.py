@@ -13,10 +13,11 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Callable
 
+    from geo.gazetteer import Gazetteer
     from layers.decisions import Decisions
     from layers.events import Dossier
 
-__all__ = ["Input", "Source", "read", "sources"]
+__all__ = ["Input", "Source", "read", "source_of", "sources"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +36,8 @@ class Input:
         ``ar`` or ``en`` where the user said, else empty.
     decisions
         What a person decided about the reading, or None.
+    gazetteer
+        Where a report's names are looked up; None for majal's own and the user's.
     """
 
     name: str
@@ -42,6 +45,7 @@ class Input:
     published: dt.date | None = None
     language: str = ""
     decisions: Decisions | None = None
+    gazetteer: Gazetteer | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,10 +86,23 @@ def read(given: Input, source: str = "") -> Dossier:
     InputError
         The content is of a known format and cannot be read.
     """
+    return source_of(given, source).read(given)
+
+
+def source_of(given: Input, source: str = "") -> Source:
+    """Return the source that fits an input's content, or the one named.
+
+    Raises
+    ------
+    UnknownNameError
+        No source has that name.
+    FileError
+        No source knows the content.
+    """
     members = sources()
     if source:
-        return pick(members, source, "source").read(given)
+        return pick(members, source, "source")
     best = max(members.values(), key=lambda member: member.detect(given))
     if best.detect(given) <= 0:
         raise FileError(f"{given.name}: no source knows this content; name one with --source: {', '.join(members)}")
-    return best.read(given)
+    return best

@@ -10,8 +10,8 @@ import orjson
 import pandas as pd
 import shapely
 
+from geo.decoding import decode, looks_like_text
 from geo.errors import FileError
-from layers.decoding import decode, looks_like_text
 from layers.events import Fault
 from layers.sources import Input, Source
 from layers.tabular.raw import RawTable

@@ -8,8 +8,8 @@ import re
 from html.parser import HTMLParser
 from typing import TYPE_CHECKING
 
+from geo.decoding import decode, looks_like_text
 from geo.errors import FileError
-from layers.decoding import decode, looks_like_text
 from layers.reading import read_report
 from layers.report import Report, digest
 from layers.sources import Input, Source
@@ -204,7 +204,7 @@ def _detect(given: Input) -> float:
 
 def _read(given: Input) -> Dossier:
     report = load(given.name, given.data, given.published, given.language)
-    return read_report(report, decisions=given.decisions).to_dossier()
+    return read_report(report, gazetteer=given.gazetteer, decisions=given.decisions).to_dossier()
 
 
 SOURCE = Source(

@@ -13,8 +13,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.csv
 
+from geo.decoding import decode, looks_like_text
 from geo.errors import FileError
-from layers.decoding import decode, looks_like_text
 from layers.events import Fault
 from layers.sources import Input, Source
 from layers.tabular.columns import match

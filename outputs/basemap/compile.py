@@ -23,7 +23,7 @@ from pyproj import Geod
 
 from geo.gazetteer.compile.countries import country_shapes
 from geo.gazetteer.compile.world_atlas import world_atlas
-from geo.gazetteer.store import open_gazetteer
+from geo.gazetteer.store import Gazetteer
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -140,7 +140,7 @@ def _world(layer: str, geometries: Sequence[BaseGeometry]) -> Iterator[_Piece]:
 
 def _countries() -> Iterator[tuple[str, str, str, float, float, int]]:
     """Give each country's label: at the gazetteer's point if that lies in the largest polygon, else deep inside it."""
-    gazetteer, geod = open_gazetteer(), Geod(ellps="WGS84")
+    gazetteer, geod = Gazetteer(), Geod(ellps="WGS84")
     for iso, shape in country_shapes(world_atlas()).items():
         place = gazetteer.get(f"iso:{iso}")
         largest = max(shapely.get_parts(shape), key=lambda p: p.area)

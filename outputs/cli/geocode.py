@@ -7,7 +7,7 @@ from typing import Annotated, Any
 import typer
 
 from outputs.cli import options
-from outputs.cli.talk import number, out
+from outputs.cli.talk import number, out, say
 
 __all__ = ["geocode"]
 
@@ -17,14 +17,21 @@ def geocode(
     country: options.Country = "",
     limit: Annotated[int, typer.Option(min=1, help="How many candidates for each name.")] = 5,
     json: options.Json = False,
+    online: options.Online = None,
+    refresh: options.Refresh = False,
 ) -> None:
-    """Find places by their names, offline, the likeliest first, with reasons.
+    """Find places by their names, offline unless told otherwise, the likeliest first, with reasons.
 
-    Calls geo.gazetteer.geocode.
+    Calls geo.gazetteer.geocode; with --online it knows what outputs.online.ask_for_names was answered.
     """
     from geo.gazetteer import geocode as look_up
 
-    found = {name: look_up(name, country=country.upper(), limit=limit) for name in names}
+    places = None
+    if online:
+        from outputs.online import ask_for_names, nominatim
+
+        places = ask_for_names(names, nominatim(refresh=refresh), say, country=country.upper())
+    found = {name: look_up(name, country=country.upper(), gazetteer=places, limit=limit) for name in names}
     if json:
         import orjson
 
@@ -39,7 +46,10 @@ def geocode(
 
 
 def _record(candidate: Any) -> dict[str, Any]:  # noqa: ANN401 - a Candidate, whose module is loaded only when asked
+    from geo.place import credit
+
     place = candidate.place
+    due = credit(place.id)
     return {
         "gazetteer_id": place.id,
         "name": place.name,
@@ -55,4 +65,5 @@ def _record(candidate: Any) -> dict[str, Any]:  # noqa: ANN401 - a Candidate, wh
         "score": candidate.score,
         "why": candidate.why,
         "fuzzy": candidate.fuzzy,
+        **(due._asdict() if due else {}),
     }

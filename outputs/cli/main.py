@@ -15,6 +15,7 @@ from outputs.cli.check import check
 from outputs.cli.demo import demo
 from outputs.cli.doctor import doctor
 from outputs.cli.export import export
+from outputs.cli.gazetteer import app as gazetteer
 from outputs.cli.geocode import geocode
 from outputs.cli.layer import LayerGroup, layer
 from outputs.cli.list import show
@@ -62,6 +63,7 @@ app = typer.Typer(
 app.command("demo")(demo)
 app.command("read")(read)
 app.command("geocode")(geocode)
+app.add_typer(gazetteer, name="gazetteer")
 app.add_typer(typer.Typer(callback=layer, rich_markup_mode=None, no_args_is_help=True), name="layer", cls=LayerGroup)
 app.command("build")(build)
 app.command("map")(make)

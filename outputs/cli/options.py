@@ -20,11 +20,14 @@ __all__ = [
     "Json",
     "Language",
     "OneInput",
+    "Online",
+    "OnlineService",
     "Output",
     "Overwrite",
     "PageLanguage",
     "Published",
     "Radius",
+    "Refresh",
     "ReportLanguage",
     "SourceName",
     "Title",
@@ -36,6 +39,12 @@ class Language(StrEnum):
 
     AR = "ar"
     EN = "en"
+
+
+class OnlineService(StrEnum):
+    """Who may be asked for names, when the user says so."""
+
+    NOMINATIM = "nominatim"
 
 
 Inputs = Annotated[list[Path], typer.Argument(help="Files to read: reports or tables; - is standard input.")]
@@ -69,4 +78,12 @@ Radius = Annotated[
     typer.Option(help="Radius of buffer zones, such as 5.5km, 3NM or 18000ft; may be given several times."),
 ]
 Title = Annotated[str, typer.Option(help="Title of the map.")]
+Online = Annotated[
+    OnlineService | None,
+    typer.Option(
+        help="Ask this service on the network too: only names are sent, one a second, and each answer is kept. "
+        "MAJAL_NOMINATIM_URL names a server of your own."
+    ),
+]
+Refresh = Annotated[bool, typer.Option("--refresh", help="With --online: ask again what was asked before.")]
 Country = Annotated[str, typer.Option(help="Only places of this country, by its two-letter code, such as SY.")]

@@ -13,8 +13,8 @@ from outputs.cli.talk import number, out, say
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from layers.decisions import Decisions
     from layers.reading import Reading
+    from layers.sources import Input
 
 __all__ = ["read"]
 
@@ -25,6 +25,8 @@ def read(
     lang: options.ReportLanguage = None,
     decisions: options.Decisions = None,
     json: options.Json = False,
+    online: options.Online = None,
+    refresh: options.Refresh = False,
     review: Annotated[
         bool, typer.Option("--review", help="Write a page in which a person checks the reading and decides.")
     ] = False,
@@ -33,9 +35,10 @@ def read(
     ] = None,
     overwrite: options.Overwrite = False,
 ) -> None:
-    """Read a report: its events, places, links and claims; or write a page to review them.
+    """Read a report: its events, places, links and claims, or a page to review them; offline unless told otherwise.
 
-    Calls layers.reading.read_report, and with --review outputs.review.review_page.
+    Calls layers.reading.read_report; with --online it knows what outputs.online.ask_for_report was answered, and with
+    --review it calls outputs.review.review_page.
     """
     _check(json=json, review=review, output=output, overwrite=overwrite)
     from layers.reading import read_report
@@ -44,10 +47,15 @@ def read(
 
     day = published.date() if published else None
     given = open_input(file, published=day, language=lang or "", decisions=decisions, limit=REPORT_LIMIT)
+    if online:
+        from outputs.online import ask_for_report, nominatim
+
+        given = ask_for_report(given, nominatim(refresh=refresh), say, "report")
     report = load(given.name, given.data, given.published, given.language)
-    reading = read_report(report, decisions=given.decisions)
+    reading = read_report(report, gazetteer=given.gazetteer, decisions=given.decisions)
     if output is not None:
-        _write(reading, given.decisions, output, [file, *([decisions] if decisions else [])], overwrite=overwrite)
+        inputs = [file, *([decisions] if decisions else [])]
+        _write(reading, given, output, inputs, overwrite=overwrite)
         return
     out(_json(reading.to_json()) if json else _summary(reading.to_json()))
 
@@ -62,11 +70,11 @@ def _check(*, json: bool, review: bool, output: Path | None, overwrite: bool) ->
         raise typer.BadParameter("only a page is written to a file: ask for it with --review", param_hint="-o")
 
 
-def _write(reading: Reading, decisions: Decisions | None, output: Path, inputs: list[Path], *, overwrite: bool) -> None:
+def _write(reading: Reading, given: Input, output: Path, inputs: list[Path], *, overwrite: bool) -> None:
     from outputs.review import review_page
     from outputs.write import write_bytes
 
-    page = review_page(reading, decisions=decisions).encode()
+    page = review_page(reading, decisions=given.decisions, gazetteer=given.gazetteer).encode()
     write_bytes(page, output, overwrite=overwrite, inputs=inputs)
     told = ", ".join(
         number(len(some), thing) for some, thing in ((reading.mentions, "mention"), (reading.events, "event"))

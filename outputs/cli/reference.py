@@ -48,11 +48,13 @@ def page() -> str:
 def _body(name: str, command: Any) -> str:  # noqa: ANN401 - a command of the click that typer brings
     if not hasattr(command, "list_commands"):
         return _options(command.params)
-    kinds = {kind: command.get_command(None, kind) for kind in command.list_commands(None)}
-    first = next(iter(kinds.values()))
-    own = {kind: [one for one in part.params if _is_own(one)] for kind, part in kinds.items()}
+    inner = {sub: command.get_command(None, sub) for sub in command.list_commands(None)}
+    if not any(_is_own(option) for sub in inner.values() for option in sub.params):
+        return "\n".join(_kind(name, sub, inner[sub].help, inner[sub].params) for sub in inner)
+    first = next(iter(inner.values()))
+    own = {kind: [one for one in part.params if _is_own(one)] for kind, part in inner.items()}
     shared = _options([one for one in first.params if not _is_own(one)])
-    sections = "\n".join(_kind(name, kind, kinds[kind].help, options) for kind, options in own.items())
+    sections = "\n".join(_kind(name, kind, inner[kind].help, options) for kind, options in own.items())
     return f"{shared}\n{sections}"
 
 

@@ -48,8 +48,12 @@ class _Artifact(NamedTuple):
 _GAZETTEER_SOURCES = (
     "geo/gazetteer/compile/*.py",
     "geo/gazetteer/supplement/*",
-    "geo/gazetteer/normalise.py",
+    "geo/gazetteer/arabic.py",
     "geo/gazetteer/bloom.py",
+    "geo/gazetteer/draft.py",
+    "geo/gazetteer/everyday_words_ar.txt",
+    "geo/gazetteer/latin.py",
+    "geo/gazetteer/normalise.py",
     "geo/place.py",
 )
 _ARTIFACTS = (

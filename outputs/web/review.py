@@ -11,7 +11,7 @@ import shapely
 from geo.errors import UnknownNameError
 from geo.gazetteer import geocode
 from geo.geodesy import discs
-from geo.place import PRECISION, Precision
+from geo.place import PRECISION, Precision, credit
 from layers.decisions import ROLES, Decisions
 from layers.reading.resolve import THIN
 from outputs.web.payload import around, report_row, words
@@ -73,6 +73,7 @@ def review(reading: Reading, draft: Reading, decisions: Decisions, gazetteer: Ga
         "mentions": mentions,
         "places": places,
         "countries": _countries(places.values(), gazetteer),
+        "credits": _credits(places),
         "records": {"count": len(told), "columns": _columns(told)},
         "spots": [_spot(record, reading) for record in told],
         "unplaced": _unplaced(reading),
@@ -187,6 +188,12 @@ def _place(place_id: str, gazetteer: Gazetteer) -> Record:
         "division": None if division is None else {"en": division.name, "ar": division.name_ar},
         "population": place.population,
     }
+
+
+def _credits(ids: Iterable[str]) -> list[str]:
+    """Return what must be told of whoever gave these places, beside the credits of the basemap."""
+    due = sorted({found for one in ids if (found := credit(one))})
+    return [" · ".join(filter(None, (one.attribution, one.licence))) for one in due]
 
 
 def _countries(places: Iterable[Record], gazetteer: Gazetteer) -> dict[str, dict[str, str]]:

@@ -90,7 +90,7 @@ def test_a_sea_of_interceptions_belongs_to_no_country(name: str) -> None:
 
 
 def test_no_row_of_a_town_or_quarter_bears_an_everyday_word() -> None:
-    words = {key_of(w) for w in (FOLDER / "everyday_words_ar.txt").read_text(encoding="utf-8").split()}
+    words = {key_of(w) for w in (FOLDER.with_name("everyday_words_ar.txt")).read_text(encoding="utf-8").split()}
     rows = [p.values[0] for p in ROWS]
     names = {key_of(n) for r in rows for n in (r["name_ar"], *r["aliases_ar"].split("|")) if n}
     assert not names & words

@@ -12,9 +12,9 @@ import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from geo.decoding import decode
 from geo.errors import FileError
 from geo.place import PRECISION, Precision
-from layers.decoding import decode
 from layers.events import COLUMNS, Dossier, check_events
 from layers.sources import Input, read, sources
 from layers.tabular.times import intervals, parse_interval

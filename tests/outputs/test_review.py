@@ -14,6 +14,7 @@ import pytest
 import skies
 from readings import report
 
+from geo import place
 from geo.errors import InstallError, SettingError, UnknownNameError
 from layers.decisions import Decisions, load
 from layers.reading import read_report
@@ -128,7 +129,7 @@ def test_places_of_one_name_in_one_country_are_told_apart() -> None:
     given = data(page(report("Two air strikes hit Springfield on Monday.")))
     places = [given["places"][each] for each in named(given, "Springfield")["candidates"]]
 
-    american = [place["division"]["en"] for place in places if place["country"] == "US" and place["feature"] == "city"]
+    american = [each["division"]["en"] for each in places if each["country"] == "US" and each["feature"] == "city"]
     assert {"Missouri", "Massachusetts"} <= set(american)
 
 
@@ -183,6 +184,13 @@ def test_a_name_of_several_places_that_nothing_tells_apart_has_them_all_as_candi
 
     assert (springfield["taken"], springfield["doubts"]) == (None, ["abstained"])
     assert len(springfield["candidates"]) >= 3
+
+
+def test_candidates_bring_the_credit_that_is_due(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert data(page())["credits"] == []
+    monkeypatch.setitem(place._CREDITS, "geonames", place.Credit("A mapper", "A licence"))
+
+    assert data(page())["credits"] == ["A mapper · A licence"]
 
 
 def test_decisions_of_all_reports_and_merges_go_with_the_page() -> None:

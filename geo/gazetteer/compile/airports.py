@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 import airportsdata
 
-from geo.gazetteer.compile.draft import Draft, Name
+from geo.gazetteer.draft import Draft, Name
 from geo.gazetteer.normalise import key_of
 from geo.place import PRECISION, Precision
 

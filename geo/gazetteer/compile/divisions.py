@@ -12,10 +12,11 @@ import numpy as np
 import shapely
 from pyproj import Geod
 
-from geo.gazetteer.compile.arabic import arabic_names
+from geo.gazetteer.arabic import arabic_names
 from geo.gazetteer.compile.cities import FOCUS
-from geo.gazetteer.compile.draft import Draft, Name, covering_radius_m
-from geo.gazetteer.compile.latin import latin_names
+from geo.gazetteer.compile.persons import plainly_places
+from geo.gazetteer.draft import Draft, Name, covering_radius_m
+from geo.gazetteer.latin import latin_names
 from geo.place import PRECISION, Precision
 
 if TYPE_CHECKING:
@@ -136,7 +137,8 @@ def _draft(division: Division, divisions: Sequence[Division], towns: Sequence[_T
     # A quarter of the class's usual radius: a province with one town is still no village.
     lon, lat, radius_m = _disc(towns, (PRECISION[precision].radius_m or 0) / 4)
     arabic = arabic_names(list(division.aliases), common_words=True)
-    latin = latin_names(list(division.aliases)) if division.level == 1 or division.country in FOCUS else []
+    is_kept = division.level == 1 or division.country in FOCUS
+    latin = plainly_places(latin_names(list(division.aliases))) if is_kept else []
     parent = divisions[division.parent - 1] if division.parent else None
     return Draft(
         id=division.id,

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from shapely.geometry.base import BaseGeometry
 
-    from geo.gazetteer.compile.draft import Draft
+    from geo.gazetteer.draft import Draft
 
 __all__ = ["admin1_shapes"]
 

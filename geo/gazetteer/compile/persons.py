@@ -9,7 +9,10 @@ from pathlib import Path
 
 from geo.gazetteer.normalise import key_of
 
-__all__ = ["arabic_words", "english_words", "person_names"]
+__all__ = ["arabic_words", "english_words", "person_names", "plainly_places"]
+
+# A short alternate spelling that is also a word or a person's name is hardly ever met as the town: "Sam", "Barn".
+_LONGEST_ALIKE = 8
 
 # Arabic words that are also names of places, and met as such only where more than the name says so.
 _WORDS_AR = Path(__file__).parents[1] / "supplement" / "doubtful_words_ar.txt"
@@ -39,6 +42,15 @@ def person_names() -> dict[str, str]:
     for sex in ("female", "male"):
         found |= dict.fromkeys(_census(f"dist.{sex}.first", _LEAST_GIVEN), "given")
     return found
+
+
+def plainly_places(names: list[str]) -> list[str]:
+    """Return the alternate Latin spellings that are no other word."""
+    return [name for name in names if not _is_other_word(key_of(name))]
+
+
+def _is_other_word(key: str) -> bool:
+    return len(key) <= _LONGEST_ALIKE and (key in english_words() or key in person_names())
 
 
 def _census(name: str, least: float) -> list[str]:

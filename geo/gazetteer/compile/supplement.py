@@ -12,7 +12,7 @@ import shapely
 from pyproj import CRS, Transformer
 from shapely import ops, wkt
 
-from geo.gazetteer.compile.draft import Draft, Name, covering_radius_m
+from geo.gazetteer.draft import Draft, Name, covering_radius_m
 from geo.gazetteer.normalise import key_of
 from geo.place import PRECISION, Precision
 

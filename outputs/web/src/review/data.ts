@@ -42,6 +42,8 @@ export interface Review {
   mentions: Found[];
   places: Record<string, Place>;
   countries: Record<string, Words>;
+  /** Of places that came from elsewhere than the basemap's sources. */
+  credits: string[];
   records: Columns;
   /** Where each record is told of. */
   spots: ([number, number] | null)[];

@@ -32,7 +32,7 @@ export function draftOf(state: State, { key, decision, found }: Mention): Draft 
 export function fault(draft: Draft): Fault | null {
   const { choice, lat, lon, radius } = draft;
   if (!choice) return { field: "choice", word: "needChoice" };
-  if (choice === "another" && !/^[a-z]+:\S+$/.test(draft.id.trim())) return { field: "id", word: "needId" };
+  if (choice === "another" && !/^[^\s:]+:\S+$/.test(draft.id.trim())) return { field: "id", word: "needId" };
   if (choice === "role" && !draft.role) return { field: "role", word: "needRole" };
   if (choice === "move") {
     if (!within(lat, 90)) return { field: "lat", word: "needAt" };

@@ -173,7 +173,7 @@ class Page {
 
   private credits(): HTMLElement {
     const { lang } = this.state;
-    const lines = [...[this.basemap.credits ?? []].flat().map(clean), say(lang, "code"), say(lang, "borders")];
+    const lines = [...[this.basemap.credits ?? [], this.state.page.credits].flat().map(clean), say(lang, "code"), say(lang, "borders")];
     return h("details", {}, h("summary", {}, say(lang, "credits")), h("ul", {}, ...lines.map((words) => h("li", {}, bdi(words)))));
   }
 }

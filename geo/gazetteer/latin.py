@@ -5,18 +5,15 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from geo.gazetteer.compile.persons import english_words, person_names
-from geo.gazetteer.normalise import key_of
+__all__ = ["is_latin", "latin_names"]
 
-__all__ = ["latin_names"]
-
-# A short alternate spelling that is also a word or a person's name is hardly ever met as the town: "Sam", "Barn".
-_LONGEST_ALIKE = 8
 _CODE = re.compile(r"[A-Z]{2,4}")
 
 
-def _is_latin(name: str) -> bool:
-    return all(unicodedata.name(c, "").startswith("LATIN") or not c.isalpha() or c in "ʻʼʾʿ" for c in name)
+def is_latin(name: str) -> bool:
+    """Tell whether all letters of a name are Latin ones."""
+    letters = (char for char in name if char.isalpha() and char not in "ʻʼʾʿ")
+    return name.isascii() or all(unicodedata.name(char, "").startswith("LATIN") for char in letters)
 
 
 def _worth_keeping(name: str) -> bool:
@@ -28,13 +25,8 @@ def _worth_keeping(name: str) -> bool:
         and letters >= 3
         and not _CODE.fullmatch(name)
         and not any(map(str.isdigit, name))
-        and _is_latin(name)
-        and not _is_other_word(key_of(name))
+        and is_latin(name)
     )
-
-
-def _is_other_word(key: str) -> bool:
-    return len(key) <= _LONGEST_ALIKE and (key in english_words() or key in person_names())
 
 
 def latin_names(names: list[str]) -> list[str]:

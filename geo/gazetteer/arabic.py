@@ -8,13 +8,18 @@ from pathlib import Path
 
 from geo.gazetteer.normalise import key_of
 
-__all__ = ["arabic_names", "is_arabic", "plain"]
+__all__ = ["ARABIC_SPOKEN", "arabic_names", "is_arabic", "plain"]
+
+# Where an everyday word of Arabic may well be the name of a town.
+ARABIC_SPOKEN = frozenset(
+    "AE BH DJ DZ EG EH IL IQ JO KW LB LY MA MR OM PS QA SA SD SO SY TD TN YE".split()  # noqa: SIM905 - reads as a list
+)
 
 # The letters and points of Arabic itself; a Persian, Urdu, Uyghur or Kurdish letter tells another language.
 _ARABIC = re.compile(r"[ء-غف-ي\u064b-\u0652\u0670ٱـ \-()]+")
 _POINTS = re.compile(r"[\u064b-\u0652\u0670ـ]")
 # Everyday words which are also the spelling of some town abroad. A reader would meet them in every sentence.
-_WORDS_FILE = Path(__file__).parents[1] / "supplement" / "everyday_words_ar.txt"
+_WORDS_FILE = Path(__file__).with_name("everyday_words_ar.txt")
 
 
 def is_arabic(name: str) -> bool:

@@ -1,0 +1,5 @@
+"""Names asked of a server, when the user asks for it by name: nothing else in majal opens a socket."""
+
+from outputs.online.ask import ask_for_names, ask_for_report, nominatim
+
+__all__ = ["ask_for_names", "ask_for_report", "nominatim"]
