@@ -173,11 +173,11 @@ class Gazetteer:
         return str(row[0]) if row else ""
 
     def is_word(self, key: str) -> bool:
-        """Tell whether a key is an everyday word as well; 1 yes in 100 is in vain."""
-        return key in self._words
+        """Tell whether a key is an everyday word as well; for English, 1 yes in 100 is in vain."""
+        return key in self._words if key.isascii() else self.person(key) == "word"
 
     def person(self, key: str) -> str:
-        """Return ``given`` or ``surname`` where persons in the US census bear the name, else an empty text."""
+        """Return ``given`` or ``surname`` where persons in the US census bear the name; ``word`` for an Arabic word."""
         row = self._db.execute("SELECT kind FROM person WHERE key = ?", (key,)).fetchone()
         return str(row[0]) if row else ""
 

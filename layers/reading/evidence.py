@@ -41,6 +41,8 @@ _STREET = keys("""
 """)
 # The name and the preposition على fold to one key; its last letter as printed tells them apart.
 _ALI = key_of("على")
+# Clitics that stand before words far more often than before a name that is also a word.
+_BESIDES_AND = frozenset("بلك")
 _AND = frozenset({"and", "و", "&"})
 # "And that", which folds to the key of the city of Van.
 _AND_THAT = frozenset({"وأن", "وإن"})
@@ -251,9 +253,12 @@ class Evidence:
         if self._follows_title(index):
             return False
         is_locative, is_strong = self.preposition(index, dropped)
+        is_word = length == 1 and self.names.is_word(key)
+        if is_word and not _BESIDES_AND.isdisjoint(self.tokens[index].key[:dropped]):
+            return False
         if is_strong or (length > 1 and best.feature in CURATED | {"adm1"}) or key in self.known:
             return True
-        if length == 1 and self.names.is_word(key):
+        if is_word:
             return False
         if self.is_joined(index, dropped):
             return len(key) >= _LONG_AR or named[0].preferred

@@ -59,6 +59,14 @@ def compile_gazetteer() -> Path:
     COMPILED.mkdir(exist_ok=True)
     path = COMPILED / "places.sqlite"
     (COMPILED / "NOTICE.txt").write_text(NOTICE, encoding="utf-8")
-    write(path, all_places, peoples, capitals(places), person_names(), english_words() | arabic_words(), told)
+    write(
+        path,
+        all_places,
+        peoples,
+        capitals(places),
+        person_names() | dict.fromkeys(arabic_words(), "word"),
+        english_words(),
+        told,
+    )
     _say(f"{len(all_places)} places written, {path.stat().st_size / 1e6:.1f} MB", start)
     return path
