@@ -22,6 +22,8 @@ const FOCUS_ZOOM = 10;
 /** Around the place told nearest to a name without candidates. */
 const BESIDE_M = 150_000;
 const VERTICES = 180;
+/** Clear of the zoom buttons, on whichever side they stand. */
+const BESIDE_BUTTONS_PX = 56;
 
 export class MiniMap {
   readonly element = h("div", { class: "minimap" });
@@ -128,7 +130,7 @@ export class MiniMap {
     const boxes = this.spots.map((spot) => this.reach(spot));
     const all = boxes.reduce<L.LatLngBounds | null>((sum, box) => (sum ? sum.extend(box) : L.latLngBounds(box.getSouthWest(), box.getNorthEast())), null);
     if (!all) return void this.map.fitBounds(this.beside ? this.reach({ ...this.beside, radius_m: BESIDE_M }) : this.ground, { animate: false });
-    this.map.fitBounds(all, { padding: [26, 26], maxZoom: FOCUS_ZOOM, animate: false });
+    this.map.fitBounds(all, { padding: [BESIDE_BUTTONS_PX, 26], maxZoom: FOCUS_ZOOM, animate: false });
   }
 
   /** Goes to one spot. */
