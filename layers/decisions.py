@@ -30,7 +30,13 @@ ROLES = (
     "other",
 )
 _COMMON = {"report", "span", "text", "decide", "why", "by", "on"}
-_OF = {"place": {"place"}, "move": {"at", "radius_m", "precision"}, "role": {"role"}, "reject": set[str]()}
+_OF = {
+    "keep": {"place"},
+    "place": {"place"},
+    "move": {"at", "radius_m", "precision"},
+    "role": {"role"},
+    "reject": set[str](),
+}
 _MERGE = {"events", "decide", "why", "by", "on"}
 
 
@@ -41,8 +47,9 @@ class MentionDecision:
     Attributes
     ----------
     decide
-        ``place`` (take this gazetteer place), ``move`` (to `at`, with `radius_m` and `precision`), ``role``
-        (retype the mention) or ``reject`` (it is no place).
+        ``keep`` (the reading is right; `place` says which place it took, where it took one), ``place`` (take this
+        gazetteer place), ``move`` (to `at`, with `radius_m` and `precision`), ``role`` (retype the mention) or
+        ``reject`` (it is no place). All but ``keep`` also stand where the reading found no name, and add one.
     """
 
     report: str
@@ -166,7 +173,7 @@ def _mention(row: Mapping[str, Any], where: str) -> MentionDecision:
         why=_text(row, "why", where),
         by=_text(row, "by", where) if "by" in row else "",
         on=_text(row, "on", where) if "on" in row else "",
-        place=_text(row, "place", where) if decide == "place" else "",
+        place=_text(row, "place", where) if decide == "place" or "place" in row else "",
         role=_text(row, "role", where, words=ROLES) if decide == "role" else "",
         at=_position(row, where) if decide == "move" else None,
         radius_m=_number(row, "radius_m", where) if decide == "move" else None,

@@ -6,15 +6,13 @@ or through branca: data stand in JSON blocks, which the page's own runtime shows
 
 from __future__ import annotations
 
-import html
 from typing import TYPE_CHECKING, Any, cast
 
 import folium
 from folium.template import Template
 
-from geo.errors import InstallError
-from outputs.web.bundle import COMPILED
-from outputs.web.embed import content_policy, data_block, script, style
+from outputs.web.assets import asset, notice
+from outputs.web.embed import content_policy, data_block, script, style, title
 from outputs.web.payload import bounds, payload
 
 if TYPE_CHECKING:
@@ -56,7 +54,6 @@ class _Document(folium.Figure):
             child.render(**kwargs)
         map_script = self.script.render(**kwargs) + self.start
         language = self.page.languages[0] if self.page.languages else "en"
-        title = html.escape(self.page.title.ar if language == "ar" else self.page.title.en)
         # The policy stands before anything that it governs.
         return "\n".join(
             (
@@ -67,8 +64,8 @@ class _Document(folium.Figure):
                 content_policy((self.runtime, map_script)),
                 '<meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover">',
                 '<meta name="referrer" content="no-referrer">',
-                f"<title>{_unpaired(title)}</title>",
-                style(_asset("majal.css")),
+                title(self.page.title.ar if language == "ar" else self.page.title.en),
+                style(asset("majal.css")),
                 "</head>",
                 "<body>",
                 "<noscript>This map needs JavaScript. تحتاج هذه الخريطة إلى JavaScript.</noscript>",
@@ -129,12 +126,12 @@ def to_folium(layers: Sequence[Layer], page: Page, *, basemap: Mapping[str, Any]
     made = _Map(location=[(south + north) / 2, (west + east) / 2], zoom_start=4, tiles=None, zoom_control=False)
     made._id = "majal"  # noqa: SLF001 - folium draws ids at random; the same layers must give the same bytes
     document = _Document(page)
-    document.runtime = _asset("majal.js")
+    document.runtime = asset("majal.js")
     document.start = f"\nmajal.start({made.get_name()});\n"
     document.html.add_child(_Verbatim("data", data_block("majal-data", payload(layers, page))), name="data")
     ground = _ground((west, south, east, north)) if basemap is None else dict(basemap)
     document.html.add_child(_Verbatim("basemap", data_block("majal-basemap", ground)), name="basemap")
-    document.html.add_child(_Verbatim("notice", _notice()), name="notice")
+    document.html.add_child(_Verbatim("notice", notice()), name="notice")
     document.add_child(made, name=made.get_name())
     _without_links(made)
     return cast("folium.Map", made)
@@ -148,24 +145,7 @@ def _without_links(element: Any) -> None:  # noqa: ANN401 - folium ships no type
         _without_links(child)
 
 
-def _asset(name: str) -> str:
-    path = COMPILED / name
-    if not path.is_file():
-        raise InstallError(f"the page's runtime is missing ({name}); run: python -m outputs.web.bundle")
-    return path.read_text(encoding="utf-8")
-
-
-def _notice() -> str:
-    """Return the licences of the bundled code, for whoever reads the file's source."""
-    return f'<script type="text/plain" id="majal-notice">{_asset("NOTICE.txt").replace("<", "(")}</script>'
-
-
 def _ground(box: tuple[float, float, float, float]) -> dict[str, Any]:
     from outputs.basemap import clip  # noqa: PLC0415 - opened only where a map is made
 
     return dict(clip(box))
-
-
-def _unpaired(text: str) -> str:
-    """Replace halves of surrogate pairs, which UTF-8 cannot hold."""
-    return text.encode("utf-8", "replace").decode("utf-8")

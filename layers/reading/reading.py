@@ -175,7 +175,7 @@ def _uses(scene: Scene, placed: Sequence[Draft], links: Sequence[LinkDraft]) -> 
         if mention.role == PLACE and is_spoken_at(scene, number, mention)
     ]
     ends = [end.mention for link in links for end in link.ends if end.mention]
-    decided = [mention for mention in _all(scene) if mention.decision is not None]
+    decided = [mention for mention in _all(scene) if mention.decision is not None and mention.role == PLACE]
     support = {id(mention): "support_place" for mention in [*spoken, *ends, *decided]}
     events = {id(place): _use(draft, place) for draft in placed for place in draft.places}
     return _told_again(scene, placed) | support | events
@@ -216,7 +216,7 @@ def _mention(mention: Mention, name: str, uses: dict[int, str]) -> Record:
     record: Record = {"id": name, "text": span.text, "start": span.start, "end": span.end, "role": role}
     if mention.resolved is not None:
         record |= _where(mention)
-    elif span.named:
+    elif span.named and mention.decision is None:
         record |= {"others": [named.place.id for named in span.named[:_TOLD]], "abstained": True}
     elif span.country:
         record["country"] = span.country

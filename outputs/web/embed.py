@@ -5,13 +5,14 @@ from __future__ import annotations
 import base64
 import gzip
 import hashlib
+import html
 import json
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-__all__ = ["content_policy", "data_block", "script", "style"]
+__all__ = ["content_policy", "data_block", "script", "style", "title"]
 
 # Above this many characters a block is packed; below, it can be read with the eye.
 _PACK_FROM = 200_000
@@ -47,6 +48,11 @@ def style(source: str) -> str:
     """Return a style element with our own source."""
     closed = source.replace("</style", "<\\/style")
     return f"<style>{closed}</style>"
+
+
+def title(text: str) -> str:
+    """Return the title element; halves of surrogate pairs, which UTF-8 cannot hold, are replaced."""
+    return f"<title>{html.escape(text).encode('utf-8', 'replace').decode('utf-8')}</title>"
 
 
 def content_policy(sources: Iterable[str]) -> str:

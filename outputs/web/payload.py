@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from layers.text import Text
     from outputs.page import Page
 
-__all__ = ["bounds", "payload"]
+__all__ = ["around", "bounds", "payload", "report_row", "words"]
 
 # Six decimals are 11 cm: finer than any place that a report can give.
 _DECIMALS = 6
@@ -68,9 +68,9 @@ def payload(layers: Sequence[Layer], page: Page) -> dict[str, Any]:
     tables = [(layer, layer.data) for layer in layers if not isinstance(layer.data, Raster)]
     rows, chosen = _subjects([table for _, table in tables])
     return {
-        "title": _words(page.title),
+        "title": words(page.title),
         "languages": [language for language in page.languages if language in {"en", "ar"}] or ["en"],
-        "reports": [_report(report) for report in page.reports],
+        "reports": [report_row(report) for report in page.reports],
         "unplaced": _unplaced(page) + [_undrawn(layer) for layer in layers if isinstance(layer.data, Raster)],
         "rejected": page.rejected,
         "records": {"count": len(chosen), "columns": _columns([table for _, table in tables], chosen)},
@@ -86,8 +86,12 @@ def bounds(layers: Sequence[Layer]) -> tuple[float, float, float, float]:
 
     Across the antimeridian east is greater than 180. Without anything drawn it is the whole Earth.
     """
-    found = np.concatenate([np.empty((0, 4)), *map(shapely.bounds, _parts(layers))])
-    found = found[np.isfinite(found).all(axis=1)]
+    return around(np.concatenate([np.empty((0, 4)), *map(shapely.bounds, _parts(layers))]))
+
+
+def around(boxes: npt.NDArray[np.float64]) -> tuple[float, float, float, float]:
+    """Return the same of boxes, one a row: west, south, east, north in degrees, as `shapely.bounds` gives them."""
+    found = boxes[np.isfinite(boxes).all(axis=1)]
     if not len(found):
         return (-180.0, -85.0, 180.0, 85.0)
     west, east = _span(found)
@@ -185,11 +189,11 @@ def _layer(layer: Layer, table: gpd.GeoDataFrame, rows: Mapping[str, int]) -> di
     entries = {entry.key: number for number, entry in enumerate(layer.legend)}
     return {
         "name": layer.name,
-        "title": _words(layer.title),
+        "title": words(layer.title),
         "legend": [_entry(entry) for entry in layer.legend],
         "attribution": layer.attribution,
         "licence": layer.licence,
-        "notes": [_words(note) for note in layer.notes],
+        "notes": [words(note) for note in layer.notes],
         "record": [rows[str(subject)] for subject in table["subject"].iloc[kept]],
         "entry": [_entry_of(layer, entries, str(key)) for key in table["legend"].iloc[kept]],
         "lon": _plain(positions[:, 0].tolist()),
@@ -206,7 +210,7 @@ def _entry_of(layer: Layer, entries: Mapping[str, int], key: str) -> int:
 
 
 def _entry(entry: LegendEntry) -> dict[str, Any]:
-    return {"group": _words(entry.group), "label": _words(entry.label), "shape": entry.shape, "hue": entry.hue}
+    return {"group": words(entry.group), "label": words(entry.label), "shape": entry.shape, "hue": entry.hue}
 
 
 def _drawn(shape: BaseGeometry) -> dict[str, Any]:
@@ -223,11 +227,13 @@ def _flat(line: BaseGeometry) -> list[float]:
     return [float(value) for value in shapely.get_coordinates(line).round(_DECIMALS).ravel()]
 
 
-def _words(text: Text) -> dict[str, str]:
+def words(text: Text) -> dict[str, str]:
+    """Return a phrase as the page reads it."""
     return {"en": text.en, "ar": text.ar}
 
 
-def _report(report: Report) -> dict[str, Any]:
+def report_row(report: Report) -> dict[str, Any]:
+    """Return what a page tells of a report."""
     return {
         "id": report.id,
         "name": report.name,

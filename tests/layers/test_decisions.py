@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,9 @@ from readings import report
 
 import outputs
 from geo.errors import SettingError
+from geo.gazetteer import open_gazetteer
+from geo.geodesy import distance_m
+from geo.place import LonLat
 from layers.decisions import Decisions, load
 from layers.reading import read_report
 from layers.report import Report
@@ -59,6 +63,100 @@ def test_a_role_decided_is_the_role_shown() -> None:
     assert [role["Yemen"] for role in roles] == ["other", "support_place"]
 
 
+@pytest.mark.parametrize(
+    ("rest", "role"),
+    [
+        ('decide = "reject"', "other"),
+        ('decide = "role"\nrole = "actor"', "actor"),
+        ('decide = "role"\nrole = "container"', "container"),
+    ],
+)
+def test_a_name_that_is_no_place_here_has_the_role_decided(rest: str, role: str) -> None:
+    made = read_report(TOLD, decisions=decisions(rest)).to_json()
+    (told,) = [mention for mention in made["mentions"] if mention["text"] == "Tripoli"]
+    assert told["role"] == role
+    assert "abstained" not in told, "a person chose, where majal would not have"
+
+
+def test_keep_changes_nothing_while_the_reading_takes_the_same_place() -> None:
+    kept = read_report(TOLD, decisions=decisions('decide = "keep"\nplace = "geonames:2210247"\nby = "me"'))
+    assert kept.to_json() == read_report(TOLD).to_json()
+
+
+def test_keep_holds_the_place_where_the_reading_would_take_another() -> None:
+    (event,) = decided('decide = "keep"\nplace = "geonames:266826"')
+    assert (event["country"], event["status"]) == ("LB", "inferred")
+
+
+def test_keep_without_a_place_changes_nothing() -> None:
+    assert decided('decide = "keep"') == list(read_report(TOLD).to_json()["events"])
+
+
+def test_another_place_keeps_the_side_and_distance_that_are_told() -> None:
+    text = "Israeli jets struck 20 km north of Tripoli on Tuesday."
+    (event,) = reread(text, "20 km north of Tripoli", 'decide = "place"\nplace = "geonames:266826"')["events"]
+    tripoli = open_gazetteer().get("geonames:266826")
+    assert event["precision"] == "near_settlement"
+    assert distance_m(tripoli.at, LonLat(event["lon"], event["lat"])) == pytest.approx(20_000, abs=1)
+
+
+MOVE = 'decide = "move"\nat = [36.7, 34.8]\nradius_m = 900\nprecision = "near"'
+
+
+def reread(text: str, words: str, rest: str) -> dict[str, list[dict[str, object]]]:
+    told, at = report(text), text.index(words)
+    table = f'[[mention]]\nreport = "{told.id}"\nspan = [{at}, {at + len(words)}]\ntext = "{words}"\nwhy = "because"\n'
+    return read_report(told, decisions=load((table + rest).encode(), "decisions.toml")).to_json()
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("Israeli jets struck the depot on Tuesday.", "depot"),
+        ("قصفت طائرات إسرائيلية 😀 زرخانة يوم الثلاثاء.", "زرخانة"),
+    ],
+)
+def test_a_decision_where_no_name_was_found_adds_the_mention_and_places_the_event(text: str, words: str) -> None:
+    assert words not in [mention["text"] for mention in read_report(report(text)).to_json()["mentions"]]
+    made = reread(text, words, MOVE)
+    (event,) = made["events"]
+    assert (event["place_name"], event["lon"], event["lat"], event["status"]) == (words, 36.7, 34.8, "inferred")
+    assert [mention["role"] for mention in made["mentions"] if mention["text"] == words] == ["event_place"]
+    assert made["unplaced"] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "around"),
+    [
+        ("Israeli jets struck Tal Zhorkan in Homs province on Tuesday.", "Tal Zhorkan", "Homs province"),
+        ("Israeli jets struck the depot near Homs on Tuesday.", "depot", "near Homs"),
+        ("Israeli jets struck the depot in Syria on Tuesday.", "depot", "Syria"),
+        ("قصفت طائرات إسرائيلية زرخانة في ريف حمص يوم الثلاثاء.", "زرخانة", "ريف حمص"),
+    ],
+)
+def test_the_place_around_an_added_one_is_its_container_and_no_event_of_its_own(
+    text: str, words: str, around: str
+) -> None:
+    made = reread(text, words, MOVE)
+    assert [event["place_name"] for event in made["events"]] == [words]
+    assert {mention["text"]: mention["role"] for mention in made["mentions"]}[around] == "container"
+
+
+def test_a_rejected_place_leaves_its_container_to_the_event() -> None:
+    (event,) = reread("Israeli jets struck Homs in Syria on Tuesday.", "Homs", 'decide = "reject"')["events"]
+    assert event["place_name"] == "Syria"
+
+
+@pytest.mark.parametrize("words", ["...", "\n\n"])
+def test_a_decision_about_no_word_is_told(words: str) -> None:
+    text = f"Israeli jets struck Homs,{words}On Tuesday they left."
+    at = text.index(words)
+    told = report(text)
+    named = f'report = "{told.id}"\nspan = [{at}, {at + len(words)}]\ntext = {json.dumps(words)}\nwhy = "w"\n'
+    with pytest.raises(SettingError, match="holds no word"):
+        read_report(told, decisions=load(f'[[mention]]\n{named}decide = "reject"'.encode(), "d.toml"))
+
+
 def test_a_decision_about_another_report_changes_nothing() -> None:
     other = Report("sha256:0", "other.txt", TEXT, "en", dt.date(2020, 6, 10))
     made = decisions('decide = "reject"')
@@ -78,7 +176,7 @@ def test_an_unknown_place_is_told() -> None:
 @pytest.mark.parametrize(
     ("rest", "words"),
     [
-        ('decide = "guess"', "mention 1: decide: expected one of place, move, role, reject, got 'guess'"),
+        ('decide = "guess"', "mention 1: decide: expected one of keep, place, move, role, reject, got 'guess'"),
         ('decide = "place"', "mention 1: place is needed"),
         ('decide = "reject"\nplace = "x"', "unknown key 'place'"),
         ('decide = "role"\nrole = "hero"', "role: expected one of event_place"),

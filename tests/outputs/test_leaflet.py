@@ -19,10 +19,10 @@ from geo.errors import InputError, InstallError
 from layers.events import Dossier, event_table
 from layers.kinds import build
 from layers.text import Text
-from outputs import leaflet
 from outputs.formats import formats
 from outputs.leaflet import to_folium
 from outputs.page import Page
+from outputs.web import assets
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -195,7 +195,7 @@ def test_a_row_without_its_legend_entry_is_an_error_that_says_which() -> None:
 
 
 def test_a_missing_runtime_is_an_error_that_says_what_to_do(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(leaflet, "COMPILED", tmp_path)
+    monkeypatch.setattr(assets, "COMPILED", tmp_path)
 
     with pytest.raises(InstallError, match=r"majal\.js.*python -m outputs\.web\.bundle"):
         to_folium([], Page(), basemap=skies.GROUND)

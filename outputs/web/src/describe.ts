@@ -2,13 +2,17 @@
 
 import { interval, oneSided } from "./dates";
 import { metres, pick, say, term } from "./i18n";
+import type { Records } from "./records";
 import type { State } from "./state";
 
-export function title(state: State, row: number): string {
+/** Where records are told from, and in which language. */
+export interface Telling { records: Records; lang: State["lang"] }
+
+export function title(state: Telling, row: number): string {
   return state.records.named(row, "title", state.lang) || term(state.lang, state.records.raw(row, "kind"));
 }
 
-export function when({ records, lang }: State, row: number): string {
+export function when({ records, lang }: Telling, row: number): string {
   const [start, end] = [records.start[row] as number, records.end[row] as number];
   const open = [start === -Infinity, end === Infinity];
   // A facility is a place: it needs no date.

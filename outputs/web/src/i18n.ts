@@ -97,8 +97,12 @@ const WORDS = {
 
 export type Word = keyof typeof WORDS;
 
-export function say(lang: Lang, word: Word, values: Record<string, string | number> = {}): string {
-  const [en, ar] = WORDS[word];
+export const say = (lang: Lang, word: Word, values: Values = {}): string => phrase(lang, WORDS[word], values);
+
+export type Values = Record<string, string | number>;
+
+/** One of two languages, with the values put where the braces are. */
+export function phrase(lang: Lang, [en, ar]: readonly [string, string], values: Values = {}): string {
   return (lang === "ar" ? ar : en).replace(/\{(\w+)\}/g, (_, name: string) => String(values[name] ?? ""));
 }
 

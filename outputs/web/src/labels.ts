@@ -2,7 +2,7 @@
 
 import * as L from "leaflet";
 import type { View } from "./canvas";
-import type { BasemapData } from "./data";
+import type { BasemapData, Lang } from "./data";
 import { title } from "./describe";
 import { bdi, button, h } from "./dom";
 import { latOf, lonOf, worldX, worldY, wrap } from "./earth";
@@ -142,7 +142,7 @@ export class Labels {
 
 /** Names of countries and towns, the important first, where there is room. */
 export function basemapNames(
-  context: CanvasRenderingContext2D, view: View, data: BasemapData, colours: Palette, state: State, map: L.Map, taken: Box[],
+  context: CanvasRenderingContext2D, view: View, data: BasemapData, colours: Palette, state: { lang: Lang; features: { west: number } }, map: L.Map, taken: Box[],
 ): void {
   const boxes = [...taken];
   const corner = map.getPixelOrigin().add(map.containerPointToLayerPoint([0, 0]));

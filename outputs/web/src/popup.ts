@@ -1,7 +1,8 @@
 /** The card beside what it speaks of: what, how sure, when, who says so, who denies it, what the coordinates mean, the source. */
 
 import type * as L from "leaflet";
-import type { Claim } from "./data";
+import { claims, quoted } from "./claims";
+import { copy } from "./clipboard";
 import { digits, drawnAs, isPoint, meaning, precision, title, when } from "./describe";
 import { bdi, button, h, icon, link, ltr } from "./dom";
 import { degrees, latOf, lonOf } from "./earth";
@@ -191,31 +192,6 @@ function far({ lang }: State, told: { text?: string; metres?: number | null; of?
     told.text && value ? h("span", { class: "muted" }, ` (${value})`) : null);
 }
 
-const STANCE = { claims: "says", confirms: "confirms", denies: "denies", no_comment: "noComment" } as const;
-
-/** Those who say so first, then those who deny it or stay silent. */
-function claims(state: State, row: number): HTMLElement[] {
-  const told = state.records.claims(row);
-  if (!told.length) return state.records.isEvent(row) ? [h("p", { class: "muted" }, say(state.lang, "nobody"))] : [];
-  const against = (claim: Claim): boolean => claim.stance === "denies" || claim.stance === "no_comment";
-  return [...told.filter((claim) => !against(claim)), ...told.filter(against)].map((claim) => claimed(state, claim));
-}
-
-function claimed({ lang }: State, claim: Claim): HTMLElement {
-  const known = Object.hasOwn(STANCE, claim.stance) ? STANCE[claim.stance as keyof typeof STANCE] : null;
-  const through = (claim.through ?? []).map(clean).filter(Boolean);
-  const quote = clean(claim.quote).trim();
-  const head = h("p", { class: "speaker" }, h("strong", {}, bdi(claim.speaker)), " ",
-    through.length ? h("span", { class: "muted" }, bdi(say(lang, "through", { x: through.join(" ← ") })), " · ") : null,
-    h("span", { class: `stance ${known ?? ""}` }, known ? say(lang, known) : bdi(claim.stance)),
-    claim.said ? h("span", { class: "muted" }, " · ", say(lang, "said"), " ", bdi(claim.said)) : null);
-  const words = quote && h("blockquote", { dir: "auto", lang: /^[a-z]{2,3}$/.test(claim.lang ?? "") ? claim.lang : null }, quoted(quote));
-  return h("div", { class: "claim" }, head, words || null);
-}
-
-/** In the marks of the quote's own script. */
-const quoted = (words: string): string => (/[\u0600-\u06ff]/.test(words) ? `«${words}»` : `“${words}”`);
-
 function place(state: State, row: number): HTMLElement[] {
   const { records, features, lang } = state;
   const parts: (Node | string)[] = [];
@@ -246,20 +222,6 @@ function copier(state: State, lat: number, lon: number, places: number): HTMLEle
     });
   }, say(state.lang, "copy"));
   return press;
-}
-
-/** The clipboard of a file page may be closed: then through a selection. */
-async function copy(text: string): Promise<void> {
-  try {
-    await navigator.clipboard.writeText(text);
-  } catch {
-    const field = h("textarea", { class: "away", "aria-hidden": "true" });
-    field.value = text;
-    document.body.append(field);
-    field.select();
-    document.execCommand("copy");
-    field.remove();
-  }
 }
 
 function source(state: State, row: number): HTMLElement | null {

@@ -38,19 +38,22 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def show(browser: Browser, tmp_path: Path) -> Iterator[Callable[..., Tab]]:
-    """Open layers as a page. Afterwards nothing else may have been asked for, and nothing gone wrong."""
+def open_page(browser: Browser, tmp_path: Path) -> Iterator[Callable[..., Tab]]:
+    """Open a page. Afterwards nothing else may have been asked for, and nothing gone wrong."""
     asked: list[str] = []
     wrong: list[str] = []
     contexts = []
 
     def dismiss(dialog: object) -> None:
+        if dialog.type == "beforeunload":  # the browser's own question before a page with unsaved work is left
+            dialog.accept()
+            return
         wrong.append(f"dialog: {dialog.message}")
         dialog.dismiss()
 
-    def opened(layers: Sequence[Layer], page: Page, *, width: int = 1280, height: int = 800, **settings: object) -> Tab:
-        path = tmp_path / "map.html"
-        path.write_text(to_folium(layers, page, basemap=skies.GROUND).get_root().render(), encoding="utf-8")
+    def opened(text: str, *, width: int = 1280, height: int = 800, **settings: object) -> Tab:
+        path = tmp_path / f"page{len(contexts)}.html"
+        path.write_text(text, encoding="utf-8")
         context = browser.new_context(viewport={"width": width, "height": height}, offline=True, **settings)
         contexts.append(context)
         tab = context.new_page()
@@ -63,8 +66,19 @@ def show(browser: Browser, tmp_path: Path) -> Iterator[Callable[..., Tab]]:
         return tab
 
     yield opened
+    pages = [f"page{number}.html" for number in range(len(contexts))]
     for context in contexts:
         context.close()
-    assert [url for url in asked if not url.endswith("/map.html")] == []
-    assert len(asked) == len(contexts)
+    # A file that is saved is fetched from the page's own memory.
+    assert sorted({url.rsplit("/", 1)[-1] for url in asked if not url.startswith("blob:")}) == sorted(pages)
     assert wrong == []
+
+
+@pytest.fixture
+def show(open_page: Callable[..., Tab]) -> Callable[..., Tab]:
+    """Open layers as a map."""
+
+    def opened(layers: Sequence[Layer], page: Page, **settings: object) -> Tab:
+        return open_page(to_folium(layers, page, basemap=skies.GROUND).get_root().render(), **settings)
+
+    return opened

@@ -8,10 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from outputs.web.bundle import COMPILED
+from outputs.web.bundle import COMPILED, PAGES
 
 WEB = Path(__file__).parents[3] / "outputs" / "web"
-SOURCES = sorted((WEB / "src").glob("*.ts"))
+SOURCES = sorted((WEB / "src").rglob("*.ts"))
+NAMES = [path.relative_to(WEB / "src").as_posix() for path in SOURCES]
 FORBIDDEN = (
     "innerHTML",
     "outerHTML",
@@ -31,7 +32,7 @@ FORBIDDEN = (
 )
 
 
-@pytest.mark.parametrize("path", SOURCES, ids=lambda path: path.name)
+@pytest.mark.parametrize("path", SOURCES, ids=NAMES)
 def test_source_has_no_way_to_run_or_fetch_anything(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
 
@@ -39,7 +40,7 @@ def test_source_has_no_way_to_run_or_fetch_anything(path: Path) -> None:
     assert re.findall(r"setAttribute\(\"on", text) == []
 
 
-@pytest.mark.parametrize("path", SOURCES, ids=lambda path: path.name)
+@pytest.mark.parametrize("path", SOURCES, ids=NAMES)
 def test_source_says_what_it_holds(path: Path) -> None:
     assert re.match(r"/\*\* [A-Z].+", path.read_text(encoding="utf-8"))
 
@@ -60,9 +61,10 @@ def test_the_bundle_brings_the_licence_of_what_it_holds() -> None:
     assert "Redistribution and use in source and binary forms" in notice
 
 
-def test_the_bundle_names_no_address_to_load_from() -> None:
-    code = (COMPILED / "majal.js").read_text(encoding="utf-8")
-    looks = (COMPILED / "majal.css").read_text(encoding="utf-8")
+@pytest.mark.parametrize("name", PAGES)
+def test_the_bundle_names_no_address_to_load_from(name: str) -> None:
+    code = (COMPILED / f"{name}.js").read_text(encoding="utf-8")
+    looks = (COMPILED / f"{name}.css").read_text(encoding="utf-8")
 
     # Leaflet names its own site for its attribution and the SVG namespace; neither is ever loaded.
     addresses = set(re.findall(r"https?://[\w./-]+", code))
