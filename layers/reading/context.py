@@ -54,6 +54,8 @@ _AREAS = frozenset({"country", "adm1", "continent", "sea", "region"})
 _CONNECTORS = keys("in of the at في من ب province state governorate county district")
 _CONNECTORS_MOST = 3
 _DEGREES = 1.0
+# No degree of latitude is shorter than this; places farther apart by latitude alone need no geodesic.
+_DEGREE_M = 110_000.0
 
 
 class _Where(NamedTuple):
@@ -289,4 +291,6 @@ def is_inside(place: Place, container: Place) -> bool:
         return place.feature != "adm1"
     if container.feature == "adm1" and place.admin1:
         return False
-    return place.radius_m <= container.radius_m and distance_m(place.at, container.at) <= container.radius_m
+    if place.radius_m > container.radius_m or abs(place.at.lat - container.at.lat) * _DEGREE_M > container.radius_m:
+        return False
+    return distance_m(place.at, container.at) <= container.radius_m

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import shapely
@@ -22,6 +23,7 @@ from layers.reading.distances import distances
 from layers.reading.lexicon import lexicon
 from layers.reading.mentions import Finder
 from layers.reading.names import Names
+from layers.reading.on_demand import OnDemand
 from layers.reading.resolve import Resolved, extent, resolve
 from layers.reading.roles import PLACE, roles
 from layers.reading.segment import keys, segment, stems
@@ -95,11 +97,16 @@ class Scene:
     sentences: list[Sentence]
     mentions: list[list[Mention]]
     triggers: list[list[Trigger]]
-    times: list[list[When]]
+    times: OnDemand[list[When]]
     sayings: list[Saying]
-    counts: list[list[dict[str, Any]]]
-    distances: list[list[dict[str, Any]]]
-    usual_strike: EventKind
+    counts: OnDemand[list[dict[str, Any]]]
+    distances: OnDemand[list[dict[str, Any]]]
+
+    @cached_property
+    def usual_strike(self) -> EventKind:
+        """The kind of strike that the instruments named in the text tell most often."""
+        tools = [tool for sentence in self.sentences if (tool := instrument(sentence, lexicon(sentence.lang)))]
+        return max(tools, key=tools.count) if tools else EventKind.OTHER
 
     def words(self, number: int) -> Lexicon:
         """Return the tables of a sentence's language."""
@@ -199,18 +206,16 @@ def set_scene(
         _mentions(text, sentence, words[sentence.lang], found, made, names, context, decided)
         for sentence, found, made in zip(sentences, spans, triggers, strict=True)
     ]
-    tools = [tool for sentence in sentences if (tool := instrument(sentence, words[sentence.lang]))]
     return Scene(
         report=report,
         names=names,
         sentences=sentences,
         mentions=mentions,
         triggers=triggers,
-        times=[_times(report, sentence, found) for sentence, found in zip(sentences, spans, strict=True)],
+        times=OnDemand(lambda number: _times(report, sentences[number], spans[number])),
         sayings=sayings(text, sentences, words, spans),
-        counts=[counts(text, sentence, words[sentence.lang]) for sentence in sentences],
-        distances=[distances(text, sentence, words[sentence.lang]) for sentence in sentences],
-        usual_strike=max(tools, key=tools.count) if tools else EventKind.OTHER,
+        counts=OnDemand(lambda number: counts(text, sentences[number], words[sentences[number].lang])),
+        distances=OnDemand(lambda number: distances(text, sentences[number], words[sentences[number].lang])),
     )
 
 
