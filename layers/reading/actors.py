@@ -86,8 +86,9 @@ class _Finder:
         found = []
         for span in self.spans:
             if (span.start, span.end) in actors and span.named:
-                code = span.named[0].place.country
-                found.append(Party(self.names.get(f"iso:{code}").name, code, span.first, span.last))
+                place = span.named[0].place
+                name = self.names.get(f"iso:{place.country}").name if place.country else place.name
+                found.append(Party(name, place.country or place.name, span.first, span.last))
         return found
 
     def _beside(self, start: int, end: int, span: Span) -> bool:

@@ -41,7 +41,9 @@ _PRIOR = {
     "airport": 1.0,
 }
 _PRIOR_OTHER = 1.8
-_PER_DECADE = {"city": 0.5, "adm1": 0.5, "adm2": 0.36}
+# Seas and regions that several countries share get no weight from the countries that a text names.
+_BY_NO_COUNTRY = 1.6
+_PER_DECADE = {"city": 0.55, "adm1": 0.5, "adm2": 0.36}
 _PREFERRED, _CAPITAL, _CUE, _HELD = 0.4, 0.6, 2.0, 3.0
 _COUNTRY, _DIVISION, _NEAR = 2.2, 1.6, 1.2
 _NAMESAKE = 0.3
@@ -182,6 +184,8 @@ class Context:
             score = per_decade * math.log10(place.population + 1)
         else:
             score = _PRIOR.get(place.feature, _PRIOR_OTHER)
+        if not place.country and place.feature in _PRIOR:
+            score += _BY_NO_COUNTRY
         score += _PREFERRED * named.preferred
         score += _CAPITAL * bool(place.feature == "city" and self._names.capital_of(place.id))
         return score + _CUE * (place.feature in FEATURES_OF_CUE.get(span.cue, ()))
@@ -238,9 +242,16 @@ def _below_namesakes(span: Span, alone: list[float]) -> list[float]:
     towns = [(n.place, score) for n, score in zip(span.named, alone, strict=True) if n.place.feature == "city"]
     out = []
     for named, score in zip(span.named, alone, strict=True):
-        inside = [own for town, own in towns if named.place.feature in _PER_DECADE and is_inside(town, named.place)]
+        inside = [own for town, own in towns if named.place.feature in _PER_DECADE and _is_of(town, named.place)]
         out.append(min(score, max(inside) - _NAMESAKE) if inside and named.place.feature != "city" else score)
     return out
+
+
+def _is_of(town: Place, division: Place) -> bool:
+    """Whether a town of the same name lies in a division, or a district beside it in the same province."""
+    return is_inside(town, division) or (
+        division.feature == "adm2" and bool(town.admin1) and town.admin1 == division.admin1
+    )
 
 
 def _where(place: Place) -> _Where:

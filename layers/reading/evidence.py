@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 __all__ = ["Evidence"]
 
 _ENOUGH_PEOPLE_AR = 100_000
-_LONG_AR = 4
+_LONG_AR, _LONG_EN = 4, 5
 _ENOUGH_PEOPLE_EN = 15_000
 # A name that is also a word or a person's is met as the place by itself only where the place is as large as this.
 _LARGE = 500_000
@@ -45,6 +45,7 @@ _ALI = key_of("على")
 # Clitics that stand before words far more often than before a name that is also a word.
 _BESIDES_AND = frozenset("بلك")
 _AND = frozenset({"and", "و", "&"})
+_WAS = keys("كان كانت تقع يقع شهدت شهد تشهد تتعرض تعرضت")
 # "And that", which folds to the key of the city of Van.
 _AND_THAT = frozenset({"وأن", "وإن"})
 
@@ -70,8 +71,10 @@ class Evidence:
     ----------
     known, persons
         Keys of names that the text shows elsewhere to be places, and to be persons'.
+    homes
+        The countries that the text is about.
     doubted
-        Keys of names that were not taken for places.
+        The names that were not taken for places, by their keys.
     last_place
         The word behind the last place found, -1 before there is one.
     """
@@ -89,7 +92,8 @@ class Evidence:
         self.known: frozenset[str] = frozenset()
         self.persons: frozenset[str] = frozenset()
         self.last_place = -1
-        self.doubted: set[str] = set()
+        self.homes: frozenset[str] = frozenset()
+        self.doubted: dict[str, tuple[Named, ...]] = {}
         self.bearers = self._bearers()
 
     def person_keys(self) -> set[str]:
@@ -156,22 +160,24 @@ class Evidence:
         """
         is_meant = self._is_meant(index, length, key, dropped, named)
         if not is_meant:
-            self.doubted.add(key)
+            self.doubted[key] = named
         return is_meant
 
     def _is_meant(self, index: int, length: int, key: str, dropped: int, named: tuple[Named, ...]) -> bool:
-        if self._is_quoted_title(index, length):
-            return False
-        cue = self.words.cue_before.at(self.tokens, index) if length == 1 else None
-        if cue is not None and cue.end == index + 1 and self.tokens[index].is_arabic:
+        token = self.tokens[index]
+        if self._is_quoted_title(index, length) or (dropped and token.key in self.words.common):
             return False
         if length == 1 and ({key, key.removeprefix("ال")} & self.words.common or len(key) < 3 or key.isdigit()):
-            return key in {"us", "uk"} and self.tokens[index].text in {"US", "U.S.", "UK", "U.K."}
-        if self.tokens[index].is_arabic:
-            if self.tokens[index].text in _AND_THAT:
-                return False
-            return self._is_meant_ar(index, length, key, dropped, named)
+            return key in {"us", "uk"} and token.text in {"US", "U.S.", "UK", "U.K."}
+        if token.is_arabic:
+            is_other = token.text in _AND_THAT or (length == 1 and self._is_cue(index))
+            return not is_other and self._is_meant_ar(index, length, key, dropped, named)
         return not self.is_blocked(index, length) and self._is_meant_en(index, length, key, named)
+
+    def _is_cue(self, index: int) -> bool:
+        """Whether an Arabic word is one that types a name, but for "the Gulf", which is one."""
+        cue = self.words.cue_before.at(self.tokens, index)
+        return cue is not None and cue.end == index + 1 and cue.value != "sea"
 
     def is_blocked(self, index: int, length: int) -> bool:
         """Whether Latin words are no name of a place whatever speaks for them."""
@@ -210,8 +216,13 @@ class Evidence:
             is_area = best.feature in _AREAS and (length > 1 or not self.names.is_word(key))
             is_large = best.population >= _LARGE and is_usual
             return is_large or is_area or (is_locative and (length > 1 or has_people))
-        is_enough = length > 1 or has_people or best.feature in _AREAS
+        is_home = len(key) >= _LONG_EN and self._is_at_home(named)
+        is_enough = length > 1 or has_people or best.feature in _AREAS or is_home
         return is_locative or (is_enough and not self._is_beside_unknown(index, length))
+
+    def _is_at_home(self, named: tuple[Named, ...]) -> bool:
+        """Whether the name is a usual one in a country that the text is about."""
+        return any(name.preferred and name.place.country in self.homes for name in named)
 
     def _is_held(self, after: int) -> bool:
         """Whether a comma and the name of a country or a first-order division follow: "Paris, Texas"."""
@@ -251,7 +262,7 @@ class Evidence:
         """Weigh what speaks for an Arabic name: its kind, a preposition, being a place elsewhere, a list, size."""
         best, is_usual = _weightiest(named)
         if best.feature in {"country", "continent"} and len(key) > 2:
-            return dropped == 0 or len(key) > 3
+            return dropped == 0 or len(key) > 3 or self.is_joined(index, dropped)
         is_locative, is_strong = self.preposition(index, dropped)
         if length == 1 and self.names.is_word(key):
             is_behind_clitic = not _BESIDES_AND.isdisjoint(self.tokens[index].key[:dropped])
@@ -262,7 +273,15 @@ class Evidence:
             return True
         if self.is_joined(index, dropped):
             return len(key) >= _LONG_AR or is_usual
-        return is_usual and self._is_enough_ar(key, best, is_locative=is_locative or self._is_object(index))
+        is_topic = dropped == 0 and len(key) >= _LONG_AR and self._is_at_home(named) and self._begins_clause(index)
+        is_locative = is_locative or self._is_object(index)
+        return is_topic or (is_usual and self._is_enough_ar(key, best, is_locative=is_locative))
+
+    def _begins_clause(self, index: int) -> bool:
+        """Whether the name stands where Arabic puts what a clause is about: at its head, or behind "was"."""
+        if not index or self.parted[index] != self.parted[index - 1]:
+            return True
+        return any(stem in _WAS for stem, _ in stems(self.tokens[index - 1].key))
 
     def _is_enough_ar(self, key: str, best: Place, *, is_locative: bool) -> bool:
         """Whether the place is known well enough to be meant without a preposition of place before it."""

@@ -73,15 +73,20 @@ class Finder:
         )
         self.surroundings = Surroundings(self.text, self.sentence, self.words)
 
-    def spans(self, persons: frozenset[str], known: frozenset[str] = frozenset()) -> list[Span]:
+    def spans(
+        self, persons: frozenset[str], known: frozenset[str] = frozenset(), homes: frozenset[str] = frozenset()
+    ) -> list[Span]:
         """Return the names in order, none overlapping another.
 
         Parameters
         ----------
         persons, known
             Keys of names that the text shows elsewhere to be persons', and to be places.
+        homes
+            The countries that the text is about.
         """
-        self.evidence.persons, self.evidence.known, self.evidence.last_place = persons, known, -1
+        self.evidence.persons, self.evidence.known, self.evidence.homes = persons, known, homes
+        self.evidence.last_place = -1
         return self._shared_cues(list(self._walk()))
 
     def given(self, start: int, end: int, found: Sequence[Span]) -> Span | None:
@@ -414,6 +419,8 @@ class Finder:
         if index + 1 == len(self.tokens) or not self.evidence.one_phrase(index, index + 2):
             return None
         first, second = self.tokens[index : index + 2]
+        if any(length > 2 for length, _, _ in self._names_at(index)):
+            return None
         if not (second.is_capital or second.is_arabic):
             return None
         codes = (self.names.demonym(f"{stem} {second.key}") for stem, _ in stems(first.key))

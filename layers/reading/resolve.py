@@ -105,7 +105,7 @@ def resolve(span: Span, context: Context, names: Names, container: Place | None 
 
 def _lies_apart(place: Place, chosen: Place) -> bool:
     """Whether a place is another one on the map, and no other row for the same town or what holds it."""
-    if place.country != chosen.country:
+    if place.country and chosen.country and place.country != chosen.country:
         return True
     return distance_m(place.at, chosen.at) > max(_APART_M, place.radius_m, chosen.radius_m)
 

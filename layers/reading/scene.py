@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -51,6 +52,7 @@ _BEGIN = keys("began begun started launched بدأت بدأ انطلقت أطل�
 _SAME_DAY = keys("same_day that_day اليوم_نفسه اليوم_ذاته نفس_اليوم ذات_اليوم ذلك_اليوم")
 _UNTIL = keys("to until through and till إلى حتى و")
 _DATELINE_WORDS = 3
+_HOME_SHARE = 0.25
 _CONTAINER_GAP = 7
 _PARTS_THEM = keys("and or two three one four five six to from و إلى من that said when while after before where which")
 _CITY_REACH_M = 40_000.0
@@ -239,10 +241,26 @@ def _all_spans(
     known = frozenset(
         key_of(span.text) for found in first for span in found if span.named and not span.block and not span.cue
     )
+    homes = _homes([span for found in first for span in found])
     return [
-        found if finder.evidence.doubted.isdisjoint(known) else finder.spans(persons, known)
+        finder.spans(persons, known, homes) if _may_find_more(finder, known, homes) else found
         for finder, found in zip(finders, first, strict=True)
     ]
+
+
+def _homes(spans: Sequence[Span]) -> frozenset[str]:
+    """Return the countries that a text is about: those of a good part of its names and peoples."""
+    told = [span.country or (span.named[0].place.country if span.named else "") for span in spans]
+    counted = Counter(filter(None, told))
+    return frozenset(code for code, count in counted.items() if count >= _HOME_SHARE * counted.total())
+
+
+def _may_find_more(finder: Finder, known: frozenset[str], homes: frozenset[str]) -> bool:
+    """Whether a name was doubted in a sentence that what is known of the whole text may speak for."""
+    doubted = finder.evidence.doubted
+    return not known.isdisjoint(doubted) or any(
+        name.preferred and name.place.country in homes for named in doubted.values() for name in named
+    )
 
 
 def _check(sentences: Sequence[Sentence], decided: Mapping[tuple[int, int], MentionDecision]) -> None:
