@@ -44,7 +44,7 @@ _PRIOR_OTHER = 1.8
 # Seas and regions that several countries share get no weight from the countries that a text names.
 _BY_NO_COUNTRY = 1.6
 _PER_DECADE = {"city": 0.55, "adm1": 0.5, "adm2": 0.36}
-_PREFERRED, _CAPITAL, _CUE, _HELD = 0.4, 0.6, 2.0, 3.0
+_PREFERRED, _CAPITAL, _CUE, _HELD = 0.4, 1.5, 2.0, 3.0
 _COUNTRY, _DIVISION, _NEAR = 2.2, 1.6, 1.2
 _NAMESAKE = 0.3
 _ROUNDS = 3

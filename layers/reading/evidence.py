@@ -106,13 +106,21 @@ class Evidence:
         for index, token in enumerate(self.tokens):
             if token.is_arabic or not token.is_capital:
                 continue
-            is_given = self._is_given(token.key) and not self.names.country_called(token.key)
+            is_given = self._is_given(token.key)
+            if is_given and self.names.country_called(token.key) and not self._is_before_surname(index):
+                continue
             if not is_given and index not in found and token.key not in self.words.titles:
                 continue
             after = self._after_initials(index)
             if after is not None and self._is_surname(after) and not self._begins_place(index, after):
                 found.update({index, after} if is_given else {after})
         return found
+
+    def _is_before_surname(self, index: int) -> bool:
+        """Whether a country's name is a given name here: "Jordan Smith", but not "in Jordan Valley"."""
+        after = self._after_initials(index)
+        is_surname = after is not None and self.names.person(self.tokens[after].key) == "surname"
+        return is_surname and not self.preposition(index, 0)[1]
 
     def _begins_place(self, index: int, after: int) -> bool:
         """Whether the two words are, or begin, the usual name of a place: "Abu Dhabi", "Ali Al Salem"."""
