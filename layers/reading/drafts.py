@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from layers.events import EventKind, Stance
 from layers.reading.draft import Draft, same_family
-from layers.reading.intervals import interval_of, localised
+from layers.reading.intervals import interval_of, localised, settled
 from layers.reading.roles import PLACE
 from layers.reading.same import find_summaries, is_same
 from layers.reading.triggers import STRIKES
@@ -27,6 +27,7 @@ _TOLD_ON = 2
 _ANSWERED = 8
 # Of a report's events, so many of the last are compared with what comes next.
 _REMEMBERED = 100
+_REMEMBERED_TIMES = 4
 _HARMED = STRIKES | {EventKind.CRASH, EventKind.SHOOTDOWN}
 
 
@@ -61,6 +62,7 @@ def draft_events(scene: Scene, ends: Collection[Mention]) -> list[Draft]:
                 draft.kind = drafts[-1].kind
             if draft.is_harm and draft.kind not in _HARMED and not _tells(scene, number):
                 continue
+            draft.when = settled(scene, number, draft.when, [old.when for old in drafts[-_REMEMBERED_TIMES:]])
             same = next((old for old in reversed(drafts[-_REMEMBERED:]) if is_same(scene, old, draft)), None)
             if same is not None:
                 same.join(draft)
