@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from layers.events import EventKind, Stance
-from layers.reading.draft import Draft, same_family
+from layers.reading.draft import Draft, confirming, same_family
 from layers.reading.intervals import interval_of, localised, settled
 from layers.reading.roles import PLACE
 from layers.reading.same import find_summaries, is_same
@@ -141,14 +141,17 @@ def _draft(
     scene: Scene, number: int, kind: EventKind, trigger: Trigger, place: Mention | None, places: Sequence[Mention]
 ) -> Draft:
     actors, targets = scene.parties(number, trigger)
+    if not actors and scene.tells_of_itself(number, trigger):
+        actors = scene.speakers(number)
     counts = [] if trigger.is_aside else _counts_of(scene.counts[number], place, places)
     told = [] if trigger.is_aside else list(scene.distances[number])
     saying = scene.sayings[number]
-    return Draft(
+    draft = Draft(
         kind, number, place, interval_of(scene, number, trigger, kind), actors, targets, counts,
-        told, [(saying, saying.stance)], [number], [place] if place else [],
-        is_definite=trigger.is_definite, is_harm=trigger.is_harm,
+        told, [], [number], [place] if place else [], is_definite=trigger.is_definite, is_harm=trigger.is_harm,
     )  # fmt: skip
+    draft.claims.append(confirming(draft, (saying, saying.stance)))
+    return draft
 
 
 def _counts_of(
