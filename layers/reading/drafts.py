@@ -87,7 +87,7 @@ def _tell_on(scene: Scene, number: int, drafts: list[Draft]) -> None:
         drafts[-1].counts += [
             count for count in harm if count["what"] not in {old["what"] for old in drafts[-1].counts}
         ]
-        drafts[-1].claims.append((saying, saying.stance))
+        drafts[-1].claims.append(confirming(drafts[-1], (saying, saying.stance)))
         drafts[-1].sentences.append(number)
 
 
