@@ -156,6 +156,8 @@ def _of_state(
     """Return the role of a country or a capital: it acts, unless something happened in it or to it."""
     if _is_object(sentence, words, span, triggers, before):
         return PLACE
+    if _is_origin(sentence, words, span, triggers):
+        return "support_place"
     if span.is_strong:
         return "actor" if _is_of_people(sentence, words, span) and not _is_town(span) else PLACE
     key = sentence.tokens[span.first - 1].key if span.first else ""
