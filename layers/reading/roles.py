@@ -48,6 +48,7 @@ _PARTS = keys("""
     suburb suburbs port edge area areas district districts side
 """)
 _ORIGIN_REACH = 6
+_AFTER, _TAKE_OFF_REACH = keys("after بعد بعيد عقب فور"), 6
 _SETTING_OUT = 14
 _ONTO = keys("over on upon into against at toward towards to فوق على ضد نحو إلى باتجاه")
 _DIRECTIONS = keys("اتجاه جهة ناحية")
@@ -156,6 +157,8 @@ def _of_state(
     """Return the role of a country or a capital: it acts, unless something happened in it or to it."""
     if _is_object(sentence, words, span, triggers, before):
         return PLACE
+    if _is_after_take_off(sentence, span.first, triggers):
+        return PLACE
     if _is_origin(sentence, words, span, triggers):
         return "support_place"
     if span.is_strong:
@@ -182,6 +185,8 @@ def _is_from_or_to(sentence: Sentence, words: Lexicon, span: Span, triggers: Seq
     """Whether somebody or something comes from there or goes there; who is deployed there arrives where it happened."""
     first = _before_cue(sentence, words, span)
     key = sentence.tokens[first - 1].key if first else ""
+    if _is_after_take_off(sentence, first, triggers):
+        return False
     if key in _BACK:
         after = sentence.tokens[span.last].key if span.last < len(sentence.tokens) else ""
         before = sentence.tokens[first - 2].key if first > 1 else ""
@@ -195,9 +200,17 @@ def _is_from_or_to(sentence: Sentence, words: Lexicon, span: Span, triggers: Seq
     return False
 
 
+def _is_after_take_off(sentence: Sentence, first: int, triggers: Sequence[Trigger]) -> bool:
+    """Read "crashed minutes after take-off from Juba": it came down there."""
+    before = {token.key for token in sentence.tokens[max(0, first - _TAKE_OFF_REACH) : first]}
+    return bool(before & _AFTER) and any(t.kind is EventKind.CRASH and t.last <= first for t in triggers)
+
+
 def _is_origin(sentence: Sentence, words: Lexicon, span: Span, triggers: Sequence[Trigger]) -> bool:
     """Whether a verb of setting out and "from" stand before: "took off from the base at", أطلقت من سفن قرب."""
     tokens = sentence.tokens
+    if _is_after_take_off(sentence, span.first, triggers):
+        return False
     for at in range(span.first - 1, max(-1, span.first - _ORIGIN_REACH), -1):
         if any(t.first == at and t.unmade != "other" for t in triggers) or tokens[at].key in _ONTO:
             return False
@@ -222,7 +235,7 @@ def _as_joined(
         return ""
     if given[-1] == "actor" and stands_for_state:
         return "actor"
-    return PLACE if given[-1] == PLACE else ""
+    return given[-1] if given[-1] in {PLACE, "support_place"} else ""
 
 
 def _stands_for_state(sentence: Sentence, words: Lexicon, span: Span, names: Names) -> bool:

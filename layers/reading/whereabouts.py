@@ -160,7 +160,11 @@ def _is_held(scene: Scene, number: int, inner: Mention, outer: Mention) -> bool:
     if outer.feature == "city" or not lies_in(inner, outer):
         return False
     first, last = sorted((inner.span, outer.span), key=lambda span: span.first)
-    between = scene.sentences[number].tokens[first.last : last.first]
+    tokens = scene.sentences[number].tokens
+    head = tokens[last.first]
+    if head.is_arabic and head.key.startswith("و") and last.start > head.start:
+        return False
+    between = tokens[first.last : last.first]
     return not any(token.key == "and" or (token.is_arabic and token.key.startswith("و")) for token in between)
 
 
