@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from zoneinfo import ZoneInfo
 
 from geo.gazetteer.normalise import key_of
+from geo.geodesy import distance_m
+from geo.place import LonLat
 from layers.events import TimePrecision
 from layers.reading.numbers import parse_number
 from layers.reading.segment import keys, stems
@@ -19,7 +21,7 @@ if TYPE_CHECKING:
 
     from layers.reading.segment import Token
 
-__all__ = ["Clock", "find_clock", "instants", "zone_of"]
+__all__ = ["Clock", "find_bare_clock", "find_clock", "instants", "zone_of"]
 
 
 class Clock(NamedTuple):
@@ -55,6 +57,8 @@ _PARTS = {
 # These give way to a finer word beside them: "late in the afternoon", "early morning".
 _VAGUE = keys("early late مبكر متأخر")
 _AFTER = keys("after بعد")
+_AT = keys("in at before during by around")
+_ADVERBS = keys("صباحا مساء فجرا ليلا ظهرا عصرا")
 _HOURS_AR = [
     *("الواحدة", "الثانية", "الثالثة", "الرابعة", "الخامسة", "السادسة"),
     *("السابعة", "الثامنة", "التاسعة", "العاشرة", "الحادية"),
@@ -105,6 +109,9 @@ _ZONE_WORDS = {"بتوقيت", "توقيت", "بالتوقيت"}
 _ZONE_REACH = 5
 _HINT_REACH = 3
 _SECOND = dt.timedelta(seconds=1)
+_ISO_6709 = re.compile(r"([+-])(\d{4,6})([+-])(\d{5,7})")
+# Another zone's main place is near within so many metres; one place is clearly nearer when it is so many times nearer.
+_ZONE_M, _CLEARLY = 300_000.0, 1.6
 
 
 def find_clock(tokens: Sequence[Token], first: int, last: int) -> Clock | None:
@@ -122,6 +129,21 @@ def find_clock(tokens: Sequence[Token], first: int, last: int) -> Clock | None:
     parts = [part for index in span if (part := _part(tokens, index))]
     fine = [part for part in parts if tokens[part.first].key not in _VAGUE]
     return next(clocks, None) or next(iter(fine or parts), None)
+
+
+def find_bare_clock(tokens: Sequence[Token], first: int, last: int) -> Clock | None:
+    """Return a time of day that stands without its day: "at 9:24 a.m.", "during the night", صباحا, ليلا.
+
+    A part of the day counts only where it is told as a time: behind a preposition, or in the Arabic accusative.
+    """
+    clock = find_clock(tokens, first, last)
+    if clock is None or clock.precision is not TimePrecision.PART_OF_DAY:
+        return clock
+    token = tokens[clock.first]
+    if token.is_arabic:
+        return clock if token.key in _ADVERBS else None
+    before = {each.key for each in tokens[max(0, clock.first - 2) : clock.first]}
+    return clock if before & _AT and token.key not in _VAGUE else None
 
 
 def _part(tokens: Sequence[Token], index: int) -> Clock | None:
@@ -212,8 +234,8 @@ def instants(day: dt.date, clock: Clock, zone: dt.tzinfo) -> tuple[dt.datetime, 
     return begin, end
 
 
-def zone_of(country: str, day: dt.date) -> dt.tzinfo | None:
-    """Return the time zone of a country, None where its clocks do not all show the same on that day.
+def zone_of(country: str, day: dt.date, at: LonLat | None = None) -> dt.tzinfo | None:
+    """Return the time zone of a place in a country, None where its clocks do not tell.
 
     Parameters
     ----------
@@ -221,22 +243,59 @@ def zone_of(country: str, day: dt.date) -> dt.tzinfo | None:
         ISO 3166-1 alpha-2 code.
     day
         The day asked about.
+    at
+        The place, where it is a point; None for the whole country.
 
     Notes
     -----
-    From the file zone.tab of the IANA time zone database, as the package tzdata carries it.
+    From the file zone.tab of the IANA time zone database, as the package tzdata carries it: each zone has a main place,
+    and some are told to hold most of their country. Where the clocks of a country differ, a place has those of the zone
+    that holds most of it, unless another zone's main place is near; else those of the nearest, if no other is about as
+    near.
     """
     noon = dt.datetime.combine(day, dt.time(12))
-    zones = [ZoneInfo(name) for name in _zones_by_country().get(country, ())]
-    offsets = {zone.utcoffset(noon) for zone in zones}
-    return zones[0] if len(offsets) == 1 else None
+    regions = _zones_by_country().get(country, ())
+    offsets = {region.zone.utcoffset(noon) for region in regions}
+    most = next((region for region in regions if region.is_most), None)
+    if len(offsets) <= 1:
+        return (most or regions[0]).zone if regions else None
+    if at is None:
+        return most.zone if most else None
+    near = sorted(regions, key=lambda region: distance_m(at, region.at))
+    offset = near[0].zone.utcoffset(noon)
+    other = next(region for region in near if region.zone.utcoffset(noon) != offset)
+    nearest_m, other_m = distance_m(at, near[0].at), distance_m(at, other.at)
+    if most is not None and nearest_m > _ZONE_M:
+        return most.zone
+    return near[0].zone if other_m > _CLEARLY * nearest_m else None
+
+
+class _Region(NamedTuple):
+    zone: ZoneInfo
+    at: LonLat
+    is_most: bool
 
 
 @cache
-def _zones_by_country() -> dict[str, list[str]]:
-    table: dict[str, list[str]] = {}
+def _zones_by_country() -> dict[str, list[_Region]]:
+    table: dict[str, list[_Region]] = {}
     for line in files("tzdata.zoneinfo").joinpath("zone.tab").read_text(encoding="utf-8").splitlines():
         if not line.startswith("#"):
-            country, _, zone = line.split("\t")[:3]
-            table.setdefault(country, []).append(zone)
+            country, where, zone, *comment = line.split("\t")
+            told = " ".join(comment)
+            is_most = told.startswith("most of") or "mainland" in told
+            table.setdefault(country, []).append(_Region(ZoneInfo(zone), _position(where), is_most))
     return table
+
+
+def _position(written: str) -> LonLat:
+    """Read ISO 6709 as zone.tab writes it: ±DDMM±DDDMM, with or without seconds."""
+    match = _ISO_6709.fullmatch(written)
+    assert match is not None
+    return LonLat(lon=_degrees(match[3], match[4], 3), lat=_degrees(match[1], match[2], 2))
+
+
+def _degrees(sign: str, figures: str, whole: int) -> float:
+    minutes, seconds = int(figures[whole : whole + 2]), int(figures[whole + 2 :] or 0)
+    value = int(figures[:whole]) + minutes / 60 + seconds / 3600
+    return -value if sign == "-" else value

@@ -135,7 +135,8 @@ def _is_beside(sentence: Sentence, before: Mention, mention: Mention) -> bool:
     """Whether a place is told right behind another by its side: "X, south of Y", جنوب ص after it."""
     if mention.span.offset is None or before.span.offset is not None or before.span.block or before.resolved is None:
         return False
-    if before.feature in {"country", "adm1", "sea"} or before.span.cue == "airspace":
+    is_division = before.feature == "adm1" and before.role != "container"
+    if is_division or before.feature in {"country", "sea"} or before.span.cue == "airspace":
         return False
     between = [t for t in sentence.tokens[before.span.last : mention.span.first] if t.key not in _LEADS]
     is_near = len(between) <= 1 and before.role in {PLACE, "container", "support_place"}

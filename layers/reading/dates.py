@@ -15,6 +15,7 @@ from layers.reading.clocks import Clock, find_clock, instants
 from layers.reading.known import Known
 from layers.reading.numbers import parse_number
 from layers.reading.segment import keys, stems
+from layers.reading.shifts import shift_at, spare_clocks
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -46,6 +47,8 @@ class When:
         Whether it names the beginning of something that goes on.
     day, clock
         The day and a time of that day by the clocks of the place, where the text names no zone: `clocks.instants`.
+    shift
+        Days from the day that the report told of before: "two days earlier", and 0 for a time of day without its day.
     """
 
     first: int
@@ -57,6 +60,7 @@ class When:
     is_since: bool = False
     day: dt.date | None = None
     clock: Clock | None = None
+    shift: int | None = None
 
 
 def _index(names: str) -> dict[str, int]:
@@ -104,6 +108,7 @@ Sunday الأحد
 """)
 _TODAY = keys("today اليوم tonight الليلة")
 _YESTERDAY = keys("yesterday أمس overnight البارحة")
+_PAST = keys("الماضية الفائتة المنصرمة")
 _SINCE = keys("since منذ")
 _AGO_AR = keys("قبل منذ")
 _UNITS = dict.fromkeys(keys("day days يوم أيام يوما"), 1) | dict.fromkeys(keys("week weeks أسبوع أسابيع"), 7)
@@ -157,13 +162,28 @@ def find_times(text: str, sentence: Sentence, published: dt.date | None) -> list
     begins = _TIMES.among(tokens.keys)
     index = 0
     while index < len(tokens):
-        when = _at(text, tokens, index, published) if tokens[index].key in begins else None
+        when = _shifted(text, tokens, index)
+        if when is None and tokens[index].key in begins:
+            when = _at(text, tokens, index, published)
         if when is None:
             index += 1
             continue
         found.append(when)
         index = when.last
-    return _with_clocks(text, tokens, _joined(tokens, found))
+    dated = _with_clocks(text, tokens, _joined(tokens, found))
+    for first, last, clock in spare_clocks(tokens, [(when.first, when.last) for when in dated]):
+        told = text[tokens[first].start : tokens[last - 1].end]
+        dated.append(When(first, last, told, None, None, clock.precision, clock=clock, shift=0))
+    return sorted(dated, key=lambda when: when.first)
+
+
+def _shifted(text: str, tokens: Sequence[Token], index: int) -> When | None:
+    """Read a day counted from the one told before."""
+    hit = shift_at(tokens, index)
+    if hit is None:
+        return None
+    told = text[tokens[index].start : tokens[hit[0] - 1].end]
+    return When(index, hit[0], told, None, None, TimePrecision.DAY, shift=hit[1])
 
 
 def _may_begin(key: str) -> bool:
@@ -362,7 +382,7 @@ def _ago(tokens: Sequence[Token], index: int, published: dt.date | None) -> Days
     unit = _UNITS.get(tokens[start + 1].key) if count and start + 1 < len(tokens) else None
     if not count or not unit:
         return None
-    is_ago = arabic or (start + 2 < len(tokens) and tokens[start + 2].key in {"ago", "earlier"})
+    is_ago = arabic or (start + 2 < len(tokens) and tokens[start + 2].key == "ago")
     if not is_ago:
         return None
     date = published - dt.timedelta(days=count * unit) if published else None
@@ -384,7 +404,10 @@ def _weekday(tokens: Sequence[Token], index: int, published: dt.date | None) -> 
 
 def _relative(tokens: Sequence[Token], index: int, published: dt.date | None) -> Days | None:
     key = tokens[index].key
-    if key in _TODAY and not (index and tokens[index - 1].key == "في"):
+    is_last_night = index + 1 < len(tokens) and tokens[index + 1].key in _PAST
+    if key in _TODAY and is_last_night:
+        back = 1
+    elif key in _TODAY and not (index and tokens[index - 1].key == "في"):
         back = 0
     elif key in _YESTERDAY or (key == "last" and index + 1 < len(tokens) and tokens[index + 1].key == "night"):
         back = 1
@@ -395,9 +418,9 @@ def _relative(tokens: Sequence[Token], index: int, published: dt.date | None) ->
         back = 0
     else:
         return None
-    span = 2 if key in {"last", "this"} else 1
+    span = 2 if key in {"last", "this"} or is_last_night else 1
     date = published - dt.timedelta(days=back) if published else None
-    until = published if key in {"overnight", "last"} else date
+    until = published if key == "overnight" else date
     return index + span, (date, until) if date and until else None, TimePrecision.DAY
 
 

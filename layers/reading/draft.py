@@ -15,7 +15,10 @@ if TYPE_CHECKING:
     from layers.reading.intervals import Interval
     from layers.reading.scene import Mention
 
-__all__ = ["Draft", "same_family"]
+__all__ = ["Draft", "confirming", "same_family"]
+
+# What a side admits by telling of it.
+_ADMITTED = STRIKES | {EventKind.AIR_CAMPAIGN, EventKind.AIRSPACE_VIOLATION}
 
 
 @dataclass
@@ -60,17 +63,21 @@ class Draft:
         self.counts += [count for count in other.counts if (count["what"], count["min"], count["max"]) not in told]
         known = {distance["text"] for distance in self.distances}
         self.distances += [distance for distance in other.distances if distance["text"] not in known]
-        self.claims += [_confirming(self, claim) for claim in other.claims]
+        self.claims += [confirming(self, claim) for claim in other.claims]
         self.places += other.places
         self.sentences += other.sentences
 
 
-def _confirming(draft: Draft, claim: tuple[Saying, Stance]) -> tuple[Saying, Stance]:
-    """Take it for a confirmation when the side that acted tells what somebody else told before."""
+def confirming(draft: Draft, claim: tuple[Saying, Stance]) -> tuple[Saying, Stance]:
+    """Take it for a confirmation when a side tells of its own strike, or of its own deed that others told before.
+
+    To tell of one's own strike is to admit it; to have shot something down, or to hold a drill, is nothing to admit.
+    """
     saying, stance = claim
     is_own = saying.party != "" and saying.party in draft.sides
     told_before = any(other.party != saying.party for other, was in draft.claims if was is Stance.CLAIMS)
-    return (saying, Stance.CONFIRMS) if is_own and told_before and stance is Stance.CLAIMS else claim
+    is_admitted = is_own and stance is Stance.CLAIMS and (draft.kind in _ADMITTED or told_before)
+    return (saying, Stance.CONFIRMS) if is_admitted else claim
 
 
 def _finer(old: Mention | None, new: Mention | None) -> Mention | None:

@@ -7,8 +7,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from layers.events import EventKind, Stance
-from layers.reading.draft import Draft, same_family
-from layers.reading.intervals import interval_of, localised
+from layers.reading.draft import Draft, confirming, same_family
+from layers.reading.intervals import interval_of, localised, settled
 from layers.reading.roles import PLACE
 from layers.reading.same import find_summaries, is_same
 from layers.reading.triggers import STRIKES
@@ -27,6 +27,8 @@ _TOLD_ON = 2
 _ANSWERED = 8
 # Of a report's events, so many of the last are compared with what comes next.
 _REMEMBERED = 100
+_REMEMBERED_TIMES = 4
+_PARTED = 100
 _HARMED = STRIKES | {EventKind.CRASH, EventKind.SHOOTDOWN}
 
 
@@ -61,6 +63,7 @@ def draft_events(scene: Scene, ends: Collection[Mention]) -> list[Draft]:
                 draft.kind = drafts[-1].kind
             if draft.is_harm and draft.kind not in _HARMED and not _tells(scene, number):
                 continue
+            draft.when = settled(scene, number, draft.when, [old.when for old in drafts[-_REMEMBERED_TIMES:]])
             same = next((old for old in reversed(drafts[-_REMEMBERED:]) if is_same(scene, old, draft)), None)
             if same is not None:
                 same.join(draft)
@@ -85,7 +88,7 @@ def _tell_on(scene: Scene, number: int, drafts: list[Draft]) -> None:
         drafts[-1].counts += [
             count for count in harm if count["what"] not in {old["what"] for old in drafts[-1].counts}
         ]
-        drafts[-1].claims.append((saying, saying.stance))
+        drafts[-1].claims.append(confirming(drafts[-1], (saying, saying.stance)))
         drafts[-1].sentences.append(number)
 
 
@@ -108,9 +111,8 @@ def _of_sentence(scene: Scene, number: int, apart: set[int], *, is_about_strikes
     for kind, triggers in _by_kind(scene, number, [trigger for trigger, _ in told]).items():
         mine = [(trigger, places) for trigger, places in told if trigger in triggers]
         placed = [(trigger, place) for trigger, places in mine for place in places if id(place) not in apart]
-        places = [place for _, place in placed]
         wanted: list[tuple[Trigger, Mention | None]] = [*placed] or [(triggers[0], None)]
-        drafts += [_draft(scene, number, kind, trigger, place, places) for trigger, place in wanted]
+        drafts += [_draft(scene, number, kind, trigger, place, told) for trigger, place in wanted]
     placed_ones = [draft for draft in drafts if draft.place is not None]
     says = scene.sayings[number].stance in {Stance.CLAIMS, Stance.CONFIRMS}
     return placed_ones or ([draft for draft in drafts if not draft.is_harm][:1] if says else [])
@@ -136,32 +138,61 @@ def _by_kind(scene: Scene, number: int, live: Sequence[Trigger]) -> dict[EventKi
 
 
 def _draft(
-    scene: Scene, number: int, kind: EventKind, trigger: Trigger, place: Mention | None, places: Sequence[Mention]
+    scene: Scene,
+    number: int,
+    kind: EventKind,
+    trigger: Trigger,
+    place: Mention | None,
+    told: Sequence[tuple[Trigger, list[Mention]]],
 ) -> Draft:
     actors, targets = scene.parties(number, trigger)
-    counts = [] if trigger.is_aside else _counts_of(scene.counts[number], place, places)
-    told = [] if trigger.is_aside else list(scene.distances[number])
+    if not actors and scene.tells_of_itself(number, trigger):
+        actors = scene.speakers(number)
+    counts = [] if trigger.is_aside else _counts_of(scene, number, trigger, place, told)
+    distances = [] if trigger.is_aside else list(scene.distances[number])
     saying = scene.sayings[number]
-    return Draft(
+    draft = Draft(
         kind, number, place, interval_of(scene, number, trigger, kind), actors, targets, counts,
-        told, [(saying, saying.stance)], [number], [place] if place else [],
-        is_definite=trigger.is_definite, is_harm=trigger.is_harm,
+        distances, [], [number], [place] if place else [], is_definite=trigger.is_definite, is_harm=trigger.is_harm,
     )  # fmt: skip
+    draft.claims.append(confirming(draft, (saying, saying.stance)))
+    return draft
 
 
 def _counts_of(
-    told: Sequence[dict[str, Any]], place: Mention | None, places: Sequence[Mention]
+    scene: Scene, number: int, trigger: Trigger, place: Mention | None, told: Sequence[tuple[Trigger, list[Mention]]]
 ) -> list[dict[str, Any]]:
-    """Return the numbers told of one of several places: its own where each has one, else the shared upper bound."""
+    """Return the numbers told of a place: those nearest to its trigger, and of several places together a bound."""
+    placed = [(other, places) for other, places in told if places]
+    counts = [
+        count
+        for count in scene.counts[number]
+        if len(placed) < 2 or place is None or _nearest(scene, number, count, placed) is trigger
+    ]
+    places = next((places for other, places in placed if other is trigger), [])
     if place is None or len(places) < 2:
-        return list(told)
+        return counts
     out = []
-    for count in told:
-        if sum(other["what"] == count["what"] for other in told) == 1:
+    for count in counts:
+        if sum(other["what"] == count["what"] for other in counts) == 1:
             out.append(_shared(count))
         elif next((other for other in places if other.span.last > count["at"]), None) is place:
             out.append(count)
     return out
+
+
+def _nearest(
+    scene: Scene, number: int, count: dict[str, Any], placed: Sequence[tuple[Trigger, list[Mention]]]
+) -> Trigger:
+    """Return the trigger that a number stands nearest to; a semicolon parts it from those beyond."""
+    at = int(count["at"])
+
+    def gap(trigger: Trigger) -> int:
+        first, last = sorted((at, trigger.first))
+        parted = scene.mark_between(number, first + 1, last) == ";" if last > first + 1 else False
+        return last - first + _PARTED * parted
+
+    return min((trigger for trigger, _ in placed), key=gap)
 
 
 def _shared(count: dict[str, Any]) -> dict[str, Any]:

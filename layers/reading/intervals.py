@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -10,17 +11,18 @@ from layers.reading.clocks import instants, zone_of
 from layers.reading.dates import day
 
 if TYPE_CHECKING:
-    import datetime as dt
     from collections.abc import Sequence
 
+    from geo.place import LonLat
     from layers.reading.dates import When
     from layers.reading.scene import Mention, Scene
     from layers.reading.triggers import Trigger
 
-__all__ = ["Interval", "interval_of", "localised"]
+__all__ = ["Interval", "interval_of", "localised", "settled"]
 
 _TIME_REACH = 3
 _HEAD_REACH = 8
+_REMEMBERED = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,12 +82,70 @@ def localised(when: Interval, place: Mention | None) -> Interval:
     if told is None or told.clock is None or told.day is None:
         return when
     country = place.resolved.place.country if place and place.resolved else ""
-    zone = zone_of(country, told.day)
+    zone = zone_of(country, told.day, _point(place))
     if zone is None:
         is_part = told.clock.precision is TimePrecision.PART_OF_DAY
         return replace(when, precision=told.clock.precision) if is_part else when
     start, end = instants(told.day, told.clock, zone)
     return replace(when, start=start, end=end, precision=told.clock.precision)
+
+
+def _point(place: Mention | None) -> LonLat | None:
+    """Return where a place is, None where it is too wide to have the clocks of one spot."""
+    if place is None or place.resolved is None or place.feature == "country":
+        return None
+    return place.resolved.at
+
+
+def settled(scene: Scene, number: int, when: Interval, before: Sequence[Interval]) -> Interval:
+    """Give a time that counts from the day told before that day: of its sentence, else of the last event that has one.
+
+    Parameters
+    ----------
+    scene, number
+        The text and the sentence.
+    when
+        The time, as found.
+    before
+        The times of the events told before, in order.
+
+    Returns
+    -------
+    Interval
+        The time with its day; only the day of publication as its end where none was told before.
+    """
+    told = when.told
+    if told is None or told.shift is None:
+        return when
+    own = [] if told.clock is None else [_day_told(other) for other in scene.times[number] if other is not told]
+    days = [*own, *(_day(interval) for interval in reversed(before[-_REMEMBERED:]))]
+    base = next((each for each in days if each is not None), None)
+    if base is None:
+        return _published(scene)
+    date = base + dt.timedelta(days=told.shift)
+    first, last = day(date)
+    known = replace(told, start=first, end=last, day=date, shift=None)
+    if told.clock is not None and told.clock.zone is not None:
+        first, last = instants(date, told.clock, told.clock.zone)
+        return Interval(first, last, told.clock.precision, Basis.HAPPENED, when.text, known)
+    return Interval(first, last, TimePrecision.DAY, Basis.HAPPENED, when.text, known)
+
+
+def _day(interval: Interval) -> dt.date | None:
+    """Return the day of a time that is one day."""
+    if interval.told is not None and interval.told.day is not None:
+        return interval.told.day
+    if interval.start is None or interval.end is None or interval.end - interval.start > dt.timedelta(days=1):
+        return None
+    return interval.start.date()
+
+
+def _day_told(when: When) -> dt.date | None:
+    """Return the day that a time names, None where it names none or more than one."""
+    if when.day is not None:
+        return when.day
+    is_day = when.start is not None and when.end is not None and not when.is_since
+    return when.start.date() if is_day and when.start and when.precision is TimePrecision.DAY else None
 
 
 def _first(when: When) -> int:

@@ -87,7 +87,7 @@ class Phrases:
 
     def all(self, tokens: Sequence[Token], start: int = 0, end: int | None = None) -> list[Found]:
         """Return the phrases of a run, longest first at each word, none inside another."""
-        stop = len(tokens) if end is None else end
+        stop = len(tokens) if end is None else min(end, len(tokens))
         beginning = self._beginning
         found: list[Found] = []
         if isinstance(tokens, Words) and not self.among(tokens.keys):

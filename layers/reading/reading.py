@@ -185,6 +185,7 @@ def _use(draft: Draft, place: Mention) -> str:
     """Return what a place is to its event: not where it was, if it holds the finer place or stands for one unknown."""
     assert draft.place is not None
     is_wider = place.feature in {"country", "adm1", "region"} and lies_in(draft.place, place)
+    is_wider = is_wider and draft.place.span.text not in place.span.text
     return "container" if place.is_stand_in or is_wider else "event_place"
 
 

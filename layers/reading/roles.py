@@ -6,6 +6,7 @@ import itertools
 from typing import TYPE_CHECKING
 
 from layers.events import EventKind
+from layers.reading.origins import FROM, before_cue, is_after_take_off, is_from_or_to, is_origin
 from layers.reading.segment import keys, stems
 from layers.reading.triggers import STRIKES
 
@@ -25,8 +26,6 @@ PLACE = "place"
 _ELSEWHERE = keys("or_elsewhere or_anywhere أو_أي_مكان_آخر أو_غيرها or_any_other")
 _ON = keys("on against على toward towards نحو باتجاه of")
 _TO = keys("to الى")
-_FROM = keys("from من اتجاه جهة")
-_BACK = keys("to toward إلى")
 _SUFFERS = keys("تعرضت تعرض شهدت شهد طالت طال")
 _SEAT = keys("based speaking headquarters headquartered born مقرها مقره المتمركزة المتمركز ومقرها ومقره مولود")
 _JOINS = frozenset({"and", "or", "و"})
@@ -47,20 +46,12 @@ _PARTS = keys("""
     part parts centre center heart outskirts north south east west northeast northwest southeast southwest streets
     suburb suburbs port edge area areas district districts side
 """)
-_ORIGIN_REACH = 6
-_SETTING_OUT = 14
-_ONTO = keys("over on upon into against at toward towards to فوق على ضد نحو إلى باتجاه")
-_DIRECTIONS = keys("اتجاه جهة ناحية")
 _NEIGHBOURS = keys(
     "المجاور المجاورة القريب القريبة المتاخم المتاخمة المحاذي المحاذية الملاصق الملاصقة adjacent bordering"
 )
-_AS_FAR = keys("approach close next damage blow")
 _FOR = keys("for")
 _WITH = keys("of with by")
-_WHERE = keys("where حيث")
 _HOSTS = keys("تستضيف استضافت يستضيف استضاف")
-# "From" behind these tells a part of a place: في كل من, "areas of".
-_PARTS_OF = keys("كل عدد مناطق أجزاء أحياء أنحاء العديد عدة بلدات قرى مواقع بالقرب القريبة قريبا مقربة")
 
 
 def roles(
@@ -89,7 +80,7 @@ def _fixed(span: Span) -> str:
 
 def _office(sentence: Sentence, words: Lexicon, span: Span) -> str:
     """Read "the governor of Mykolaiv", حاكم مقاطعة موسكو: whose officials speak or act."""
-    first = _before_cue(sentence, words, span)
+    first = before_cue(sentence, words, span)
     if span.is_strong or not first:
         return ""
     key = sentence.tokens[first - 1].key
@@ -141,67 +132,30 @@ def _state_or_place(
 
 def _of_place(sentence: Sentence, words: Lexicon, span: Span, triggers: Sequence[Trigger]) -> str:
     """Return the role of a name that can only be a place: where something happened, or where it set out or went."""
-    if _is_origin(sentence, words, span, triggers):
+    if is_origin(sentence, words, span, triggers):
         return "support_place"
     if span.first and sentence.tokens[span.first - 1].key in _NEIGHBOURS | _FOR:
         return "other"
     if span.offset is not None:
         return PLACE
-    return "support_place" if _is_from_or_to(sentence, words, span, triggers) else PLACE
+    return "support_place" if is_from_or_to(sentence, words, span, triggers) else PLACE
 
 
 def _of_state(
     sentence: Sentence, words: Lexicon, span: Span, triggers: Sequence[Trigger], before: Sequence[Span]
 ) -> str:
     """Return the role of a country or a capital: it acts, unless something happened in it or to it."""
-    if _is_object(sentence, words, span, triggers, before):
+    if _is_object(sentence, words, span, triggers, before) or is_after_take_off(sentence, span.first, triggers):
         return PLACE
+    if is_origin(sentence, words, span, triggers):
+        return "support_place"
     if span.is_strong:
         return "actor" if _is_of_people(sentence, words, span) and not _is_town(span) else PLACE
     key = sentence.tokens[span.first - 1].key if span.first else ""
-    if key in _TO:
-        return "support_place" if _is_from_or_to(sentence, words, span, triggers) else PLACE
     if key in _FOR and _is_town(span):
         return "other"
-    return "support_place" if key in _FROM and _is_town(span) else "actor"
-
-
-def _before_cue(sentence: Sentence, words: Lexicon, span: Span) -> int:
-    """Return the first word of a name with the words for its type before it: "from the base at", من قاعدة."""
-    first = span.first
-    while first and (hit := words.cue_before.ending(sentence.tokens, first)) is not None and hit.value != "near":
-        first = hit.start
-    while first and sentence.tokens[first - 1].key == "the":
-        first -= 1
-    return first
-
-
-def _is_from_or_to(sentence: Sentence, words: Lexicon, span: Span, triggers: Sequence[Trigger]) -> bool:
-    """Whether somebody or something comes from there or goes there; who is deployed there arrives where it happened."""
-    first = _before_cue(sentence, words, span)
-    key = sentence.tokens[first - 1].key if first else ""
-    if key in _BACK:
-        after = sentence.tokens[span.last].key if span.last < len(sentence.tokens) else ""
-        before = sentence.tokens[first - 2].key if first > 1 else ""
-        if after in _WHERE or before in _AS_FAR:
-            return False
-        return not any(trigger.kind is EventKind.DEPLOYMENT and trigger.last <= span.first for trigger in triggers)
-    if key in _FROM:
-        before = sentence.tokens[first - 2].key if first > 1 else ""
-        is_closed = any(trigger.kind is EventKind.CLOSURE and not trigger.unmade for trigger in triggers)
-        return before not in _PARTS_OF and not is_closed
-    return False
-
-
-def _is_origin(sentence: Sentence, words: Lexicon, span: Span, triggers: Sequence[Trigger]) -> bool:
-    """Whether a verb of setting out and "from" stand before: "took off from the base at", أطلقت من سفن قرب."""
-    tokens = sentence.tokens
-    for at in range(span.first - 1, max(-1, span.first - _ORIGIN_REACH), -1):
-        if any(t.first == at and t.unmade != "other" for t in triggers) or tokens[at].key in _ONTO:
-            return False
-        if tokens[at].key in _FROM or (tokens[at].key in _DIRECTIONS and at and tokens[at - 1].key in _FROM):
-            return bool(words.origin.all(tokens, max(0, at - _SETTING_OUT), at))
-    return False
+    goes = is_from_or_to(sentence, words, span, triggers) if key in _TO else key in FROM and _is_town(span)
+    return "support_place" if goes else PLACE if key in _TO else "actor"
 
 
 def _is_of_forces(sentence: Sentence, span: Span) -> bool:
@@ -220,7 +174,7 @@ def _as_joined(
         return ""
     if given[-1] == "actor" and stands_for_state:
         return "actor"
-    return PLACE if given[-1] == PLACE else ""
+    return given[-1] if given[-1] in {PLACE, "support_place"} else ""
 
 
 def _stands_for_state(sentence: Sentence, words: Lexicon, span: Span, names: Names) -> bool:
@@ -260,7 +214,7 @@ def _is_object(
     previous = tokens[span.first - 1].key if span.first else ""
     if previous in _SUFFERS | _HOSTS or _is_part(sentence, span) or _suffers(sentence, span):
         return True
-    if previous in _FROM:
+    if previous in FROM:
         return False
     near = [t for t in triggers if t.unmade != "other" and _same_clause(sentence, t, span)]
     if any(_is_upon(previous, trigger, span) for trigger in near):
@@ -282,7 +236,7 @@ def _is_struck_en(previous: str, trigger: Trigger, span: Span) -> bool:
     """Read "struck Damascus" and "Damascus was hit"."""
     if trigger.is_passive:
         reach = _OBJECT_REACH * (2 if trigger.is_noun else 1)
-        return previous not in _FOR | _TO | _FROM | _WITH and 0 <= trigger.first - span.last < reach
+        return previous not in _FOR | _TO | FROM | _WITH and 0 <= trigger.first - span.last < reach
     return not trigger.is_noun and 0 <= span.first - trigger.last < _OBJECT_REACH
 
 

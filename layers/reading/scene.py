@@ -14,7 +14,7 @@ from geo.gazetteer.normalise import key_of
 from geo.geodesy import distance_m
 from geo.place import Place, Precision
 from layers.events import EventKind
-from layers.reading.actors import parties
+from layers.reading.actors import Party, parties
 from layers.reading.claims import sayings
 from layers.reading.containers import mark_containers
 from layers.reading.context import Context
@@ -37,7 +37,6 @@ if TYPE_CHECKING:
     from geo.gazetteer import Gazetteer
     from geo.place import LonLat
     from layers.decisions import MentionDecision
-    from layers.reading.actors import Party
     from layers.reading.claims import Saying
     from layers.reading.dates import When
     from layers.reading.lexicon import Lexicon
@@ -47,6 +46,9 @@ if TYPE_CHECKING:
 
 __all__ = ["Mention", "Scene", "set_scene"]
 
+# A speaker's own deed: the pronoun stands so many words before the verb.
+_SELF, _SELF_REACH = keys("it we they أنه أنها إنه إنها بأنه بأنها أنهم إنهم"), 3
+_CODE = len("SY")
 _THAT = keys("that أن إن أنه أنها بأن إنه إنها بأنها بأنه انهم")
 _BEGIN = keys("began begun started launched بدأت بدأ انطلقت أطلقت انطلق")
 _SAME_DAY = keys("same_day that_day اليوم_نفسه اليوم_ذاته نفس_اليوم ذات_اليوم ذلك_اليوم")
@@ -122,6 +124,21 @@ class Scene:
         return parties(
             self.sentences[number], self.words(number), spans, self.names, trigger, states, saying.verbs, saying.names
         )
+
+    def tells_of_itself(self, number: int, trigger: Trigger) -> bool:
+        """Whether the speaker tells a deed of his own: "said that it had struck", قال الجيش إنه ضرب, "its jets"."""
+        tokens = self.sentences[number].tokens
+        before = {token.key for token in tokens[max(0, trigger.first - _SELF_REACH) : trigger.first]}
+        spoke = any(last <= trigger.first for _, last in self.sayings[number].verbs)
+        return spoke and bool(before & _SELF or self.words(number).own.all(tokens, 0, trigger.first + _SELF_REACH))
+
+    def speakers(self, number: int) -> list[Party]:
+        """Return the state or group that a sentence's speaker speaks for."""
+        side = self.sayings[number].party
+        if not side:
+            return []
+        name = f"{self.names.adjective(side)} forces" if len(side) == _CODE else side
+        return [Party(name, side, 0, 0)]
 
     def begins(self, number: int) -> bool:
         """Whether the sentence tells of a beginning."""

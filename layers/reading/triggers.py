@@ -35,6 +35,8 @@ _DEFAULT = {"generic": None, "harm": None, "bombing": EventKind.AIR_STRIKE}
 _RELATIVE = keys("which that who they it التي الذي الذين اللذين")
 _UNDER = keys("under")
 _UPON, _SENT_REACH = keys("على over"), 3
+# What is called for after a strike leaves the strike standing.
+_SINCE = keys("after following since بعد عقب إثر منذ")
 _ANY, _WOULD = keys("an a any such another further new"), keys("would could might will")
 _WOULD_REACH, _PLAN_REACH = 14, 6
 _PLANNED = frozenset({"meeting", "drill"})
@@ -149,7 +151,7 @@ def _deed(hit: Found) -> Trigger:
 def _tells_where(sentence: Sentence, trigger: Trigger) -> bool:
     """Whether an aside says by itself where it was: "after Israeli strikes on Natanz"."""
     tokens = sentence.tokens
-    if trigger.unmade != "aside" or not trigger.is_noun or trigger.is_definite or trigger.last + 1 >= len(tokens):
+    if trigger.unmade != "aside" or not trigger.is_noun or trigger.last + 1 >= len(tokens):
         return False
     return tokens[trigger.last].key in _ON and (tokens[trigger.last + 1].is_capital or tokens[trigger.last].is_arabic)
 
@@ -257,21 +259,30 @@ def _is_thought_of(text: str, sentence: Sentence, hit: Found) -> bool:
 
 
 def _unmade(text: str, sentence: Sentence, hit: Found, unmaking: Sequence[Found], *, is_noun: bool) -> str:
-    tokens = sentence.tokens
-    if _MAY & {stem for token in tokens[max(0, hit.start - 1) : hit.start] for stem, _ in stems(token.key)}:
-        key = tokens[hit.start].key
-        if key.startswith("ي") or (key.startswith("ت") and not key.endswith("ت") and key not in _PERFECT_IN_TA):
-            return "hypothetical"
-    if is_noun and _is_thought_of(text, sentence, hit):
+    if _is_behind_may(sentence, hit) or (is_noun and _is_thought_of(text, sentence, hit)):
         return "hypothetical"
-    for reason, reach in _REACH.items():
-        for word in unmaking:
-            if word.value != reason or word.end > hit.start or hit.start - word.end >= reach:
-                continue
-            if reason == "aside" and not is_noun:
-                continue
-            if tokens[word.start].text == "May":
-                continue
-            if not _CLAUSE.search(text[tokens[word.end - 1].end : tokens[hit.start].start]):
-                return reason
+    for reason in _REACH:
+        if reason == "aside" and not is_noun:
+            continue
+        if any(word.value == reason and _unmakes(text, sentence, word, hit) for word in unmaking):
+            return reason
     return ""
+
+
+def _unmakes(text: str, sentence: Sentence, word: Found, hit: Found) -> bool:
+    """Whether a word stands before a trigger, near it and in its clause."""
+    tokens = sentence.tokens
+    if word.end > hit.start or hit.start - word.end >= _REACH[word.value] or tokens[word.start].text == "May":
+        return False
+    if word.value == "hypothetical" and any(token.key in _SINCE for token in tokens[word.end : hit.start]):
+        return False
+    return not _CLAUSE.search(text[tokens[word.end - 1].end : tokens[hit.start].start])
+
+
+def _is_behind_may(sentence: Sentence, hit: Found) -> bool:
+    """Read قد before an imperfect: it may be."""
+    tokens = sentence.tokens
+    if not _MAY & {stem for token in tokens[max(0, hit.start - 1) : hit.start] for stem, _ in stems(token.key)}:
+        return False
+    key = tokens[hit.start].key
+    return key.startswith("ي") or (key.startswith("ت") and not key.endswith("ت") and key not in _PERFECT_IN_TA)

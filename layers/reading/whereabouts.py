@@ -113,11 +113,11 @@ def _gap(scene: Scene, number: int, mention: Mention, trigger: Trigger) -> float
     """Return how far a place is from a trigger in words."""
     tokens = scene.sentences[number].tokens
     is_told_next = mention.span.last < len(tokens) and tokens[mention.span.last].key in _WHERE
-    if mention.span.first >= trigger.last and not is_told_next:
+    if mention.span.first >= trigger.last:
         mark = scene.mark_between(number, trigger.last, mention.span.first)
         return mention.span.first - trigger.last + _MARKS_BEHIND[mark]
     if is_told_next:
-        return max(0, trigger.first - mention.span.last) if mention.span.first < trigger.first else _REACH
+        return max(0, trigger.first - mention.span.last)
     mark = scene.mark_between(number, mention.span.last, trigger.first)
     if scene.opens_clause(number, mention.span.last, trigger.first):
         mark = ";"
@@ -160,7 +160,11 @@ def _is_held(scene: Scene, number: int, inner: Mention, outer: Mention) -> bool:
     if outer.feature == "city" or not lies_in(inner, outer):
         return False
     first, last = sorted((inner.span, outer.span), key=lambda span: span.first)
-    between = scene.sentences[number].tokens[first.last : last.first]
+    tokens = scene.sentences[number].tokens
+    head = tokens[last.first]
+    if head.is_arabic and head.key.startswith("و") and last.start > head.start:
+        return False
+    between = tokens[first.last : last.first]
     return not any(token.key == "and" or (token.is_arabic and token.key.startswith("و")) for token in between)
 
 

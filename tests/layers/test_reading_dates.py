@@ -7,8 +7,9 @@ import datetime as dt
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from readings import PUBLISHED, WEEKDAYS, event, sentence
+from readings import PUBLISHED, WEEKDAYS, event, read, sentence
 
+from geo.place import LonLat
 from layers.events import TimePrecision
 from layers.reading.clocks import zone_of
 from layers.reading.dates import When, find_times
@@ -191,7 +192,15 @@ def test_where_a_country_has_several_clocks_the_day_stays() -> None:
 
 @pytest.mark.parametrize(
     ("country", "zone"),
-    [("SY", "Asia/Damascus"), ("IQ", "Asia/Baghdad"), ("RU", None), ("US", None), ("", None), ("XX", None)],
+    [
+        ("SY", "Asia/Damascus"),
+        ("IQ", "Asia/Baghdad"),
+        ("UA", "Europe/Kyiv"),
+        ("RU", None),
+        ("US", None),
+        ("", None),
+        ("XX", None),
+    ],
 )
 def test_the_zone_of_a_country(country: str, zone: str | None) -> None:
     found = zone_of(country, dt.date(2020, 6, 9))
@@ -205,3 +214,40 @@ def test_the_zone_of_a_country(country: str, zone: str | None) -> None:
 def test_until_further_notice_has_no_end(text: str) -> None:
     told = event(text)
     assert (told["start"], told["end"]) == ("2020-06-09", None)
+
+
+@pytest.mark.parametrize(
+    ("text", "start", "end"),
+    [
+        ("Jets struck Homs on Monday. Two days earlier a drone hit Hama.", "2020-06-06", "2020-06-06"),
+        ("Jets struck Homs on Monday. The following day a drone hit Hama.", "2020-06-09", "2020-06-09"),
+        ("قصفت طائرات حمص يوم الاثنين. وقبل ذلك بيومين ضربت مسيرة حماة.", "2020-06-06", "2020-06-06"),
+        ("قصفت طائرات حمص يوم الاثنين. وفي اليوم التالي ضربت مسيرة حماة.", "2020-06-09", "2020-06-09"),
+        (
+            "Jets struck Homs on Monday. At 9:24 p.m. a drone hit Hama.",
+            "2020-06-08T18:24:00Z",
+            "2020-06-08T18:24:59Z",
+        ),
+        ("قصفت طائرات حمص يوم الاثنين. وضربت مسيرة حماة ليلا.", "2020-06-08T15:00:00Z", "2020-06-09T02:59:59Z"),
+    ],
+)
+def test_a_time_may_count_from_the_day_told_before(text: str, start: str, end: str) -> None:
+    second = read(text)["events"][1]
+    assert (second["start"], second["end"], second["basis"]) == (start, end, "happened")
+
+
+@pytest.mark.parametrize(
+    "text", ["Two days earlier a drone hit Hama.", "At 9:24 p.m. a drone hit Hama.", "ضربت مسيرة حماة ليلا."]
+)
+def test_a_time_that_counts_from_no_day_gives_none(text: str) -> None:
+    assert (event(text)["start"], event(text)["basis"]) == (None, "reported")
+
+
+def test_last_night_begins_the_day_before() -> None:
+    for text in ("A drone hit Hama last night.", "ضربت مسيرة حماة الليلة الماضية."):
+        assert event(text)["start"] == "2020-06-09T15:00:00Z"
+
+
+def test_a_town_far_from_other_clocks_has_those_of_most_of_its_country() -> None:
+    assert str(zone_of("UA", dt.date(2020, 1, 9), LonLat(36.2, 50.0))) == "Europe/Kyiv"
+    assert zone_of("CD", dt.date(2020, 1, 9), LonLat(21.0, -7.0)) is None
