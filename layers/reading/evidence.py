@@ -325,11 +325,21 @@ class Evidence:
         readings = {stem for stem, _ in stems(before.key)}
         return bool(readings & (self.words.titles | self.words.given))
 
+    def _is_between(self, index: int) -> bool:
+        """Whether a word may stand between a preposition and its name: "over the Baltic", "in the southern Gulf"."""
+        token = self.tokens[index]
+        if token.is_arabic or not self.one_phrase(index, index + 2):
+            return False
+        side = self.words.cue_before.at(self.tokens, index) if token.key != "the" else None
+        return token.key == "the" or (side is not None and side.value == "country_part" and side.end == index + 1)
+
     def preposition(self, index: int, dropped: int) -> tuple[bool, bool]:
         """Return whether a preposition of place stands before, and a strong one; the clitics ب and ل count."""
         key = self.tokens[index].key
         taken = key[:dropped]
         clitic = "ب" in taken and len(key) - dropped >= _SHORTEST_AFTER_CLITIC
+        while index and self._is_between(index - 1):
+            index -= 1
         if not index:
             return clitic or "ل" in taken, clitic
         is_near = self.words.cue_before.ending(self.tokens, index)

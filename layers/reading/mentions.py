@@ -217,6 +217,16 @@ class Finder:
             after = self.words.cue_after.at(self.tokens, country[1])
             if after and after.value in _AREAS:
                 return self._span(index, after.end, after.value, self._country_place(country[0]), country=country[0])
+        return self._information_region(index)
+
+    def _information_region(self, index: int) -> Span | None:
+        """Read "the Maiquetia FIR", which is called after a town: the airspace of that town's country."""
+        for length, key, _ in self._names_at(index):
+            after = self.words.cue_after.at(self.tokens, index + length) if index + length < len(self.tokens) else None
+            if after and after.value in _AREAS and self.tokens[after.end - 1].key in {"fir", "region"}:
+                country = next((n.place.country for n in self.names.bearing(key) if n.place.country), "")
+                if country:
+                    return self._span(index, after.end, after.value, self._country_place(country), country=country)
         return None
 
     def _own_airspace(self, index: int) -> Span | None:

@@ -24,8 +24,11 @@ _ORIGIN_REACH = 6
 _AFTER, _TAKE_OFF_REACH = keys("after بعد بعيد عقب فور"), 6
 _SETTING_OUT = 14
 _ONTO = keys("over on upon into against at toward towards to فوق على ضد نحو إلى باتجاه")
+_COMING_DOWN = frozenset({EventKind.CRASH, EventKind.SHOOTDOWN})
 _DIRECTIONS = keys("اتجاه جهة ناحية")
 _AS_FAR = keys("approach close next damage blow")
+# Something that comes down while it nears a place came down there: "on approach to", لدى اقترابها من.
+_NEARING = keys("approach approaching landing اقترابها اقترابه اقتراب اقترابهما هبوطها هبوطه")
 _WHERE = keys("where حيث")
 # "From" behind these tells a part of a place: في كل من, "areas of".
 _PARTS_OF = keys("كل عدد مناطق أجزاء أحياء أنحاء العديد عدة بلدات قرى مواقع بالقرب القريبة قريبا مقربة")
@@ -45,7 +48,7 @@ def is_from_or_to(sentence: Sentence, words: Lexicon, span: Span, triggers: Sequ
     """Whether somebody or something comes from there or goes there; who is deployed there arrives where it happened."""
     first = before_cue(sentence, words, span)
     key = sentence.tokens[first - 1].key if first else ""
-    if is_after_take_off(sentence, first, triggers):
+    if is_after_take_off(sentence, first, triggers) or _is_nearing(sentence, first, triggers):
         return False
     if key in _BACK:
         after = sentence.tokens[span.last].key if span.last < len(sentence.tokens) else ""
@@ -63,7 +66,13 @@ def is_from_or_to(sentence: Sentence, words: Lexicon, span: Span, triggers: Sequ
 def is_after_take_off(sentence: Sentence, first: int, triggers: Sequence[Trigger]) -> bool:
     """Read "crashed minutes after take-off from Juba": it came down there."""
     before = {token.key for token in sentence.tokens[max(0, first - _TAKE_OFF_REACH) : first]}
-    return bool(before & _AFTER) and any(t.kind is EventKind.CRASH and t.last <= first for t in triggers)
+    return bool(before & _AFTER) and any(t.kind in _COMING_DOWN and t.last <= first for t in triggers)
+
+
+def _is_nearing(sentence: Sentence, first: int, triggers: Sequence[Trigger]) -> bool:
+    """Read "was shot down on approach to the airport of": it came down there."""
+    before = {token.key for token in sentence.tokens[max(0, first - 2) : first]}
+    return bool(before & _NEARING) and any(t.kind in _COMING_DOWN and t.last <= first for t in triggers)
 
 
 def is_origin(sentence: Sentence, words: Lexicon, span: Span, triggers: Sequence[Trigger]) -> bool:
