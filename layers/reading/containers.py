@@ -27,6 +27,8 @@ _TOWN_M, _SIDE_M = 40_000.0, 90_000.0
 _WIDE = frozenset(
     {"adm1", "adm2", "region", "range", "sea", "desert", "valley", "peninsula", "gulf", "coast", "island"}
 )
+# Lands that several countries share, which the gazetteer gives to none.
+_LANDS = frozenset({"desert", "range", "region", "valley", "lake"})
 _TIGHT = keys("in of the at في من ضمن ب")
 _DIVISIONS = keys("region province state oblast governorate district county محافظة ولاية إقليم مقاطعة قضاء")
 _LARGER = 1.2
@@ -133,7 +135,10 @@ def _is_in_division(sentence: Sentence, between: Sequence[Token], outer: Mention
 
 def _is_beside(sentence: Sentence, before: Mention, mention: Mention) -> bool:
     """Whether a place is told right behind another by its side: "X, south of Y", جنوب ص after it."""
-    if mention.span.offset is None or before.span.offset is not None or before.span.block or before.resolved is None:
+    if mention.span.offset is None or before.span.block or before.resolved is None:
+        return False
+    # "Near X, 65 km from Y": a distance behind what has none of its own.
+    if before.span.offset is not None and (before.span.offset.metres or not mention.span.offset.metres):
         return False
     is_division = before.feature == "adm1" and before.role != "container"
     if is_division or before.feature in {"country", "sea"} or before.span.cue == "airspace":
@@ -156,7 +161,8 @@ def lies_in(inner: Mention, outer: Mention) -> bool:
     if place.id == around.id or place.feature == "country" or inner.span.cue == "airspace":
         return False
     if around.feature == "country":
-        return place.country == around.country
+        is_nobodys = not place.country and place.feature in _LANDS and outer.span.cue == "country_part"
+        return is_nobodys or place.country == around.country
     return _is_around(inner, outer, distance_m(inner.resolved.at, around.at))
 
 

@@ -24,6 +24,7 @@ _REACH = {"hypothetical": 10, "negation": 3, "background": 12, "aside": 3}
 _PAIR_REACH = (5, 4)
 _ACTS_ITSELF = frozenset({"generic", "crash", "deployment", "closure", "overflight"})
 _WITH_IT = keys("by with in")
+_BESIDE_DOWNED = frozenset({"shootdown", "airspace_violation", "closure"})
 # "Strike" and "bombed" are of the air unless the word beside them says otherwise: "missile strikes".
 _WITH = 3
 _TOOL_REACH = 7
@@ -35,8 +36,8 @@ _DEFAULT = {"generic": None, "harm": None, "bombing": EventKind.AIR_STRIKE}
 _RELATIVE = keys("which that who they it التي الذي الذين اللذين")
 _UNDER = keys("under")
 _UPON, _SENT_REACH = keys("على over"), 3
-# What is called for after a strike leaves the strike standing.
-_SINCE = keys("after following since بعد عقب إثر منذ")
+# What is called for after a strike, or to look into it, leaves the strike standing.
+_SINCE = keys("after following since into بعد عقب إثر منذ تحقيق بتحقيق التحقيق بالتحقيق للتحقيق")
 _ANY, _WOULD = keys("an a any such another further new"), keys("would could might will")
 _WOULD_REACH, _PLAN_REACH = 14, 6
 _PLANNED = frozenset({"meeting", "drill"})
@@ -172,7 +173,8 @@ def _paired(sentence: Sentence, words: Lexicon) -> list[Found]:
 def _shot_down(told: list[Found], paired: list[Found]) -> tuple[list[Found], list[Found]]:
     """Where something was shot down, what was fired or destroyed is what was shot down, and no strike of its own."""
     downed = [hit for hit in paired if hit.value == "shootdown"]
-    return [hit for hit in told if not any(_overlap(hit, other) for other in downed)], downed
+    kept = [hit for hit in paired if hit.value in _BESIDE_DOWNED]
+    return [hit for hit in told if not any(_overlap(hit, other) for other in downed)], kept
 
 
 def _is_beside(sentence: Sentence, hit: Found, at: int) -> bool:
