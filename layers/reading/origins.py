@@ -24,6 +24,8 @@ _ORIGIN_REACH = 6
 _AFTER, _TAKE_OFF_REACH = keys("after بعد بعيد عقب فور"), 6
 _SETTING_OUT = 14
 _ONTO = keys("over on upon into against at toward towards to فوق على ضد نحو إلى باتجاه")
+# Where these stand before the "after", the place is told already.
+_OVER = keys("over near فوق قرب قبالة شرقي غربي شمالي جنوبي")
 _COMING_DOWN = frozenset({EventKind.CRASH, EventKind.SHOOTDOWN})
 _DIRECTIONS = keys("اتجاه جهة ناحية")
 _AS_FAR = keys("approach close next damage blow")
@@ -64,9 +66,13 @@ def is_from_or_to(sentence: Sentence, words: Lexicon, span: Span, triggers: Sequ
 
 
 def is_after_take_off(sentence: Sentence, first: int, triggers: Sequence[Trigger]) -> bool:
-    """Read "crashed minutes after take-off from Juba": it came down there."""
-    before = {token.key for token in sentence.tokens[max(0, first - _TAKE_OFF_REACH) : first]}
-    return bool(before & _AFTER) and any(t.kind in _COMING_DOWN and t.last <= first for t in triggers)
+    """Read "crashed minutes after take-off from Juba": it came down there, unless it is told to have elsewhere."""
+    begin = max(0, first - _TAKE_OFF_REACH)
+    after = next((at for at in range(begin, first) if sentence.tokens[at].key in _AFTER), None)
+    if after is None:
+        return False
+    fell = [t.last for t in triggers if t.kind in _COMING_DOWN and t.last <= first]
+    return any(not any(token.key in _OVER for token in sentence.tokens[at:after]) for at in fell)
 
 
 def _is_nearing(sentence: Sentence, first: int, triggers: Sequence[Trigger]) -> bool:

@@ -28,6 +28,11 @@ _ON = keys("on against على toward towards نحو باتجاه of")
 _TO = keys("to الى")
 _SUFFERS = keys("تعرضت تعرض شهدت شهد طالت طال")
 _SEAT = keys("based speaking headquarters headquartered born مقرها مقره المتمركزة المتمركز ومقرها ومقره مولود")
+_IN, _OFFICE_REACH = "في", 3
+_INSTITUTIONS = keys("""
+    السلطات سلطات والسلطات محكمة المحكمة النيابة القضاء الحكومة والحكومة البرلمان الوزارة الرئاسة
+    الأمانة المنظمة الوكالة مراسل مراسلنا مراسلة مراسلتنا
+""")
 _JOINS = frozenset({"and", "or", "و"})
 _OFFICES = keys("""
     governor mayor government authorities ruler emir king president council army police
@@ -93,7 +98,24 @@ def _seat(sentence: Sentence, span: Span) -> str:
     """Read "based in Lebanon", "its base in Wonju": where somebody sits, not where anything happened."""
     before = [token.key for token in sentence.tokens[max(0, span.first - 3) : span.first]]
     is_own = len(before) == 3 and before[0] in _OWN and before[1] in _BASES
-    return "support_place" if is_own or _SEAT & set(before) else ""
+    return "support_place" if is_own or _SEAT & set(before) or _is_of_office(sentence, span) else ""
+
+
+def _is_of_office(sentence: Sentence, span: Span) -> bool:
+    """Read السلطات في نيامي, محكمة مدنية في باليرمو: an office that speaks or rules there, and not what happened."""
+    tokens = sentence.tokens
+    if not span.first or not tokens[span.first].is_arabic or tokens[span.first - 1].key != _IN:
+        return False
+    at = span.first - 2
+    while at > 0 and span.first - at <= _OFFICE_REACH and tokens[at].key not in _INSTITUTIONS:
+        at -= 1
+    return at >= 0 and tokens[at].key in _INSTITUTIONS and _one_run(sentence, at, span.first)
+
+
+def _one_run(sentence: Sentence, first: int, last: int) -> bool:
+    """Whether no mark parts the words."""
+    run = sentence.tokens[first : last + 1]
+    return all(after.start - before.end <= 1 for before, after in itertools.pairwise(run))
 
 
 def _hypothetical(sentence: Sentence, span: Span, triggers: Sequence[Trigger]) -> str:

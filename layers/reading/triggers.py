@@ -36,6 +36,7 @@ _DEFAULT = {"generic": None, "harm": None, "bombing": EventKind.AIR_STRIKE}
 _RELATIVE = keys("which that who they it التي الذي الذين اللذين")
 _UNDER = keys("under")
 _UPON, _SENT_REACH = keys("على over"), 3
+_AT_HEAD = 3
 # What is called for after a strike, or to look into it, leaves the strike standing.
 _SINCE = keys("after following since into بعد عقب إثر منذ تحقيق بتحقيق التحقيق بالتحقيق للتحقيق")
 _ANY, _WOULD = keys("an a any such another further new"), keys("would could might will")
@@ -98,7 +99,7 @@ def find_triggers(text: str, sentence: Sentence, words: Lexicon) -> list[Trigger
     hits = [hit for index, hit in enumerate(hits) if not index or not _overlap(hits[index - 1], hit)]
     found = [_trigger(text, sentence, words, hit, _tool(sentence, words, hit), unmaking) for hit in hits]
     if found and all(trigger.unmade == "aside" for trigger in found):
-        found = [replace(trigger, unmade="") for trigger in found]
+        found = [t if _only_dates(sentence, t) else replace(t, unmade="") for t in found]
     else:
         found = [replace(t, unmade="", is_aside=True) if _tells_where(sentence, t) else t for t in found]
     found += _harm(text, sentence, words, unmaking, found)
@@ -155,6 +156,14 @@ def _tells_where(sentence: Sentence, trigger: Trigger) -> bool:
     if trigger.unmade != "aside" or not trigger.is_noun or trigger.last + 1 >= len(tokens):
         return False
     return tokens[trigger.last].key in _ON and (tokens[trigger.last + 1].is_capital or tokens[trigger.last].is_arabic)
+
+
+def _only_dates(sentence: Sentence, trigger: Trigger) -> bool:
+    """Read ردا على الغارة أغلقت, عقب الهجوم توجه: a deed told before, which dates what the sentence tells."""
+    behind = sentence.tokens[trigger.last : trigger.last + _SENT_REACH]
+    if trigger.first > _AT_HEAD or not trigger.is_definite or not sentence.tokens[trigger.first].is_arabic or not behind:
+        return False
+    return not any(token.key in _ON for token in behind)
 
 
 def _paired(sentence: Sentence, words: Lexicon) -> list[Found]:
