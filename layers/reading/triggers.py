@@ -24,7 +24,7 @@ _REACH = {"hypothetical": 10, "negation": 3, "background": 12, "aside": 3}
 _PAIR_REACH = (5, 4)
 _ACTS_ITSELF = frozenset({"generic", "crash", "deployment", "closure", "overflight"})
 _WITH_IT = keys("by with in")
-_BESIDE_DOWNED = frozenset({"shootdown", "airspace_violation", "closure"})
+_BESIDE_DOWNED = frozenset({"shootdown", "airspace_violation", "closure", "meeting"})
 # "Strike" and "bombed" are of the air unless the word beside them says otherwise: "missile strikes".
 _WITH = 3
 _TOOL_REACH = 7
@@ -34,6 +34,7 @@ OWN_AIRSPACE = keys("أجواءها أجوائها أجواؤها أجواءه �
 _DEFAULT = {"generic": None, "harm": None, "bombing": EventKind.AIR_STRIKE}
 # What is told in a clause about one of the things named does not draw the sentence's places to it.
 _RELATIVE = keys("which that who they it التي الذي الذين اللذين")
+_LIES = keys("تقع يقع")
 _UNDER = keys("under")
 _UPON, _SENT_REACH = keys("على over"), 3
 _AT_HEAD = 3
@@ -91,8 +92,10 @@ def find_triggers(text: str, sentence: Sentence, words: Lexicon) -> list[Trigger
     An aside ("after the strike") is unmade only where another trigger of the sentence stands.
     """
     unmaking = words.unmake.all(sentence.tokens)
-    told = [hit for hit in words.trigger.all(sentence.tokens) if hit.value != "none"]
-    paired = _paired(sentence, words)
+    hits = words.trigger.all(sentence.tokens)
+    told = [hit for hit in hits if hit.value != "none"]
+    none = [hit for hit in hits if hit.value == "none"]
+    paired = [hit for hit in _paired(sentence, words) if not any(_overlap(hit, other) for other in none)]
     if any(hit.value == "shootdown" for hit in (*told, *paired)):
         told, paired = _shot_down(told, paired)
     hits = sorted([*told, *(hit for hit in paired if not any(_overlap(hit, other) for other in told))])
@@ -106,8 +109,16 @@ def find_triggers(text: str, sentence: Sentence, words: Lexicon) -> list[Trigger
     if not found:
         return []
     deeds = [hit for hit in words.deed.all(sentence.tokens) if not any(_covers(trigger, hit) for trigger in found)]
-    found += [_deed(hit) for hit in deeds if not _RELATIVE & _keys_before(sentence, hit.start, 2)]
+    found += [_deed(hit) for hit in deeds if not _tells_of_what_was_named(sentence, hit, found)]
     return sorted(found, key=lambda trigger: trigger.first)
+
+
+def _tells_of_what_was_named(sentence: Sentence, deed: Found, found: Sequence[Trigger]) -> bool:
+    """Whether another deed is told in a clause about something struck: "which lies", قصفت منشأة تقع."""
+    if _RELATIVE & _keys_before(sentence, deed.start, 2):
+        return True
+    is_struck = any(trigger.last <= deed.start < trigger.last + _SENT_REACH and not trigger.unmade for trigger in found)
+    return is_struck and sentence.tokens[deed.start].key in _LIES
 
 
 def _harm(
@@ -161,7 +172,12 @@ def _tells_where(sentence: Sentence, trigger: Trigger) -> bool:
 def _only_dates(sentence: Sentence, trigger: Trigger) -> bool:
     """Read ردا على الغارة أغلقت, عقب الهجوم توجه: a deed told before, which dates what the sentence tells."""
     behind = sentence.tokens[trigger.last : trigger.last + _SENT_REACH]
-    if trigger.first > _AT_HEAD or not trigger.is_definite or not sentence.tokens[trigger.first].is_arabic or not behind:
+    if (
+        trigger.first > _AT_HEAD
+        or not trigger.is_definite
+        or not sentence.tokens[trigger.first].is_arabic
+        or not behind
+    ):
         return False
     return not any(token.key in _ON for token in behind)
 

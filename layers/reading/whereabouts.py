@@ -27,6 +27,8 @@ _MARKS_BEFORE = {"": 0, ",": 4, ";": 40}
 _MARKS_BEHIND = {"": 0, ",": 3, ";": 40}
 _SPOKEN_REACH = 8
 _OWNER_REACH = 2
+# Verbs whose own first letter is that of "and".
+_OWN_WAW = ("وص", "وقع", "وقف")
 _WHERE = keys("where حيث")
 # In a list each place is reached from the one before it.
 _LIST_REACH = 8
@@ -119,10 +121,17 @@ def _gap(scene: Scene, number: int, mention: Mention, trigger: Trigger) -> float
     if is_told_next:
         return max(0, trigger.first - mention.span.last)
     mark = scene.mark_between(number, mention.span.last, trigger.first)
-    if scene.opens_clause(number, mention.span.last, trigger.first):
+    if scene.opens_clause(number, mention.span.last, trigger.first) or _goes_on(scene, number, trigger):
         mark = ";"
     reached = 0 if not (trigger.is_noun and trigger.is_definite) or mark == "" else _REACH
     return _BEFORE * max(0, trigger.first - mention.span.last) + 1 + _MARKS_BEFORE[mark] + reached
+
+
+def _goes_on(scene: Scene, number: int, trigger: Trigger) -> bool:
+    """Whether Arabic joins a verb to what was told before it: a new clause, وحولت, whose places stand behind it."""
+    token = scene.sentences[number].tokens[trigger.first]
+    is_joined = token.is_arabic and token.key.startswith("و") and not token.key.startswith(_OWN_WAW)
+    return is_joined and not trigger.is_noun and not trigger.is_harm
 
 
 def _leading(scene: Scene, number: int, trigger: Trigger, places: list[Mention]) -> list[Mention]:
@@ -175,6 +184,7 @@ def is_spoken_at(scene: Scene, number: int, mention: Mention) -> bool:
         if any(trigger.first <= first < trigger.last for trigger in triggers):
             continue
         is_beside = mention.span.last == first and mention.span.is_strong
+        is_beside = is_beside and scene.words(number).according.at(scene.sentences[number].tokens, first) is None
         if is_beside and scene.same_clause(number, mention.span.last, first):
             return True
         if not 0 <= mention.span.first - last <= _SPOKEN_REACH:
