@@ -38,6 +38,10 @@ _PLURAL_CUES = keys("""
     محافظتي ولايات ولايتي مقاطعات مقاطعتي مناطق مديريات مديريتي أقضية مخيمات مخيمي قواعد قاعدتي مطارات مطاري موانئ
     معابر معبري جزر جزيرتي
 """)
+# A street bears the name of what lies elsewhere: شارع حيفا in Baghdad.
+_STREETS = keys("شارع")
+# The endings of Arabic duals and plurals of nouns in ـة.
+_MANY = ("تي", "تا", "ات")
 _PARTS = re.compile(r'[,،;؛:()\[\]\n"“”«»]')
 
 
@@ -307,7 +311,8 @@ class Finder:
         """Keep a name that a cue word types and no gazetteer knows: it is told, so it must not be lost."""
         if cue not in _TOLD_CUES or self.tokens[name].key.endswith(_ADJECTIVES) or not self._may_be_name(name):
             return None
-        if self._names_at(name) or not self.evidence.one_phrase(first, last):
+        is_street = self.tokens[first].is_arabic and any(stem in _STREETS for stem, _ in stems(self.tokens[first].key))
+        if (self._names_at(name) and not is_street) or not self.evidence.one_phrase(first, last):
             return None
         return self._span(first, self._closing(last), cue, ())
 
@@ -399,7 +404,7 @@ class Finder:
         self, index: int, length: int, features: frozenset[str], *, whole: tuple[int, int], clitics: bool = True
     ) -> tuple[Named, ...]:
         """Look a cued name up, with its cue words as part of the name first."""
-        keys = [self._keys(*whole)[0][0]] + [
+        keys = [self._keys(*whole)[0][0], *self._headed_by_one(*whole)] + [
             key for key, _ in (self._keys(index, length) if clitics else self._keys(index, length)[:1])
         ]
         if whole[0] != index:
@@ -410,6 +415,15 @@ class Finder:
                 if name.place.feature in features:
                     found.setdefault(name.place.id, name)
         return tuple(found.values()) or self._area_of_city(index, length, features)
+
+    def _headed_by_one(self, index: int, length: int) -> list[str]:
+        """Return the name under the singular of a dual or plural head: مقاطعتي مورمانسك as مقاطعة مورمانسك."""
+        head = self.tokens[index]
+        if not head.is_arabic or length == 1:
+            return []
+        rest = "".join(f" {token.key}" for token in self.tokens[index + 1 : index + length])
+        ones = (stem[: -len(end)] for stem, _ in stems(head.key) for end in _MANY if stem.endswith(end))
+        return [f"{one}ه{rest}" for one in ones]
 
     def _area_of_city(self, index: int, length: int, features: frozenset[str]) -> tuple[Named, ...]:
         """Let a word for an area that is no region of its own stand before a city."""
