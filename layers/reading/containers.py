@@ -53,6 +53,9 @@ _LONGEST_NAMED = 6
 _SHORTEST_NAME = 3
 _UPON = keys("على قرب فوق أطراف محيط")
 _AT = _UPON | keys("في إلى من ب")
+_LANDS_AR = keys("جبال جبل وادي سهل صحراء هضبة تلال مرتفعات جزيرة خليج")
+_BUILDINGS = keys("مستشفى مدرسة جسر مصنع مسجد كنيسة فندق قصر مجمع جامعة مبنى ملعب سجن")
+_AHEAD = 12
 _TYPES_AR = keys("التابعة التابع أطراف ضواحي")
 
 
@@ -89,10 +92,22 @@ def mark_containers(
         if inner is not None and _is_said_in(text, sentence, out[inner], mention, triggers):
             out[index] = replace(mention, role="container")
             continue
-        if mention.role == PLACE and _follows_unknown(text, sentence, words, out, index):
+        if mention.role == PLACE and (
+            _follows_unknown(text, sentence, words, out, index)
+            or _precedes_unknown(mention, out[index + 1 :], triggers)
+        ):
             out[index] = replace(mention, is_stand_in=True)
         inner = index
     return out
+
+
+def _precedes_unknown(wide: Mention, after: Sequence[Mention], triggers: Sequence[Trigger]) -> bool:
+    """Whether a village that no gazetteer knows is told next, behind what happened: "in Kunar shells fell on"."""
+    village = next((m for m in after if m.span.cue in _SETTLED or m.resolved is not None), None)
+    if village is None or village.resolved is not None or wide.feature not in _WIDE:
+        return False
+    first, last = wide.span.last, village.span.first
+    return last - first <= _AHEAD and any(first <= t.first < last and not t.unmade for t in triggers)
 
 
 def _is_border(sentence: Sentence, mention: Mention) -> bool:
@@ -215,6 +230,8 @@ def _follows_unknown_ar(sentence: Sentence, words: Lexicon, mentions: Sequence[M
     told = [hit for hit in words.cue_before.all(tokens, begin, span.first) if hit.value in _SETTLED]
     if any(_heads_unknown(words, tokens, hit, span.first) for hit in told):
         return True
+    if span.is_strong and _follows_named_site(words, tokens, begin, span.first):
+        return True
     is_beside = span.offset is not None or span.cue == "country_part"
     end = span.first
     while end > begin and tokens[end - 1].key in _LEADS:
@@ -224,6 +241,27 @@ def _follows_unknown_ar(sentence: Sentence, words: Lexicon, mentions: Sequence[M
         preposition = {stem for stem, _ in stems(tokens[first - 1].key)} if first else set()
         if preposition & (_AT if is_beside else _UPON) and (is_beside or is_wide):
             return all(_may_be_name(words, tokens, at) for at in range(first, end))
+    return False
+
+
+def _follows_named_site(words: Lexicon, tokens: Sequence[Token], begin: int, end: int) -> bool:
+    """Whether a building or a land of a name of its own stands before a place: جسر الحرية في, جبال سيلا ب.
+
+    A building's name is told by its article: an adjective would have none behind an indefinite noun.
+    """
+    while end > begin and tokens[end - 1].key in _TIGHT:
+        end -= 1
+    for at in range(max(begin, end - 3), end - 1):
+        heads = {stem for stem, _ in stems(tokens[at].key)}
+        tail = tokens[at + 1 : end]
+        if not all(token.key.startswith(("ال", "لل")) for token in tail[1:]):
+            continue
+        is_definite = tail[0].key.startswith("ال") and not words.cue_after.at(tokens, at + 1)
+        is_adjective = tail[0].key.endswith("ه") and not is_definite
+        if heads & _LANDS_AR and not is_adjective and _may_be_name(words, tokens, at + 1):
+            return True
+        if heads & _BUILDINGS and is_definite:
+            return True
     return False
 
 
