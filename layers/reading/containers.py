@@ -230,7 +230,7 @@ def _follows_unknown_ar(sentence: Sentence, words: Lexicon, mentions: Sequence[M
     told = [hit for hit in words.cue_before.all(tokens, begin, span.first) if hit.value in _SETTLED]
     if any(_heads_unknown(words, tokens, hit, span.first) for hit in told):
         return True
-    if span.is_strong and _follows_named_site(words, tokens, begin, span.first):
+    if _follows_named_site(words, tokens, begin, span.first):
         return True
     is_beside = span.offset is not None or span.cue == "country_part"
     end = span.first
@@ -249,9 +249,10 @@ def _follows_named_site(words: Lexicon, tokens: Sequence[Token], begin: int, end
 
     A building's name is told by its article: an adjective would have none behind an indefinite noun.
     """
+    is_in = tokens[end].key.startswith("ب")
     while end > begin and tokens[end - 1].key in _TIGHT:
-        end -= 1
-    for at in range(max(begin, end - 3), end - 1):
+        end, is_in = end - 1, True
+    for at in range(max(begin, end - 3), end - 1) if is_in else ():
         heads = {stem for stem, _ in stems(tokens[at].key)}
         tail = tokens[at + 1 : end]
         if not all(token.key.startswith(("ال", "لل")) for token in tail[1:]):

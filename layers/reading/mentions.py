@@ -297,6 +297,8 @@ class Finder:
             if not self.evidence.one_phrase(index, cue.end + length):
                 continue
             named = self._named(cue.end, length, features, whole=(index, cue.end + length - index), clitics=False)
+            if self._is_street(index):
+                named = tuple(name for name in named if name.place.feature == "neighbourhood")
             if named:
                 return self._span(index, self._closing(cue.end + length), self._cue_of(cue, named), named)
         if cue.value in _FUZZY_CUES and self._may_be_name(cue.end):
@@ -311,10 +313,12 @@ class Finder:
         """Keep a name that a cue word types and no gazetteer knows: it is told, so it must not be lost."""
         if cue not in _TOLD_CUES or self.tokens[name].key.endswith(_ADJECTIVES) or not self._may_be_name(name):
             return None
-        is_street = self.tokens[first].is_arabic and any(stem in _STREETS for stem, _ in stems(self.tokens[first].key))
-        if (self._names_at(name) and not is_street) or not self.evidence.one_phrase(first, last):
+        if (self._names_at(name) and not self._is_street(first)) or not self.evidence.one_phrase(first, last):
             return None
         return self._span(first, self._closing(last), cue, ())
+
+    def _is_street(self, index: int) -> bool:
+        return self.tokens[index].is_arabic and any(stem in _STREETS for stem, _ in stems(self.tokens[index].key))
 
     def _cue_of(self, cue: Found, named: tuple[Named, ...]) -> str:
         """Tell the two readings of منطقة apart: the region of that name, or the area around the city."""

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 __all__ = ["FROM", "before_cue", "is_after_take_off", "is_from_or_to", "is_origin"]
 
 # Words that tell where something comes from.
-FROM = keys("from من اتجاه جهة")
+FROM = keys("from من اتجاه جهة مصدرها مصدره")
 _BACK = keys("to toward إلى")
 _ORIGIN_REACH = 6
 _AFTER, _TAKE_OFF_REACH = keys("after بعد بعيد عقب فور"), 6

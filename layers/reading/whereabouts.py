@@ -25,10 +25,14 @@ _NOUN_REACH = 12
 _BEFORE = 1.5
 _MARKS_BEFORE = {"": 0, ",": 4, ";": 40}
 _MARKS_BEHIND = {"": 0, ",": 3, ";": 40}
+# "In X" stands behind the verb that it goes with in Arabic, rather than before one.
+_BEHIND_VERB = 4
 _SPOKEN_REACH = 8
 _OWNER_REACH = 2
 # Verbs whose own first letter is that of "and".
 _OWN_WAW = ("وص", "وقع", "وقف")
+# What is met or spoken about behind a place was elsewhere.
+_ABOUT = keys("لبحث لمناقشة لتدارس للبحث بشأن حول")
 _WHERE = keys("where حيث")
 # In a list each place is reached from the one before it.
 _LIST_REACH = 8
@@ -121,10 +125,13 @@ def _gap(scene: Scene, number: int, mention: Mention, trigger: Trigger) -> float
     if is_told_next:
         return max(0, trigger.first - mention.span.last)
     mark = scene.mark_between(number, mention.span.last, trigger.first)
-    if scene.opens_clause(number, mention.span.last, trigger.first) or _goes_on(scene, number, trigger):
+    between = tokens[mention.span.last : trigger.first]
+    is_topic = any(token.key in _ABOUT for token in between)
+    if is_topic or scene.opens_clause(number, mention.span.last, trigger.first) or _goes_on(scene, number, trigger):
         mark = ";"
     reached = 0 if not (trigger.is_noun and trigger.is_definite) or mark == "" else _REACH
-    return _BEFORE * max(0, trigger.first - mention.span.last) + 1 + _MARKS_BEFORE[mark] + reached
+    behind_verb = _BEHIND_VERB if mention.span.is_strong and tokens[mention.span.first].is_arabic else 1
+    return _BEFORE * max(0, trigger.first - mention.span.last) + behind_verb + _MARKS_BEFORE[mark] + reached
 
 
 def _goes_on(scene: Scene, number: int, trigger: Trigger) -> bool:
