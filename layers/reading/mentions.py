@@ -42,6 +42,8 @@ _PLURAL_CUES = keys("""
 _STREETS = keys("شارع")
 # The endings of Arabic duals and plurals of nouns in ـة.
 _MANY = ("تي", "تا", "ات")
+# A word of two letters begins a name behind a clitic too, where more words follow: بأم درمان, لتل أبيب.
+_SHORT_AFTER_CLITIC = 3
 _PARTS = re.compile(r'[,،;؛:()\[\]\n"“”«»]')
 
 
@@ -374,6 +376,8 @@ class Finder:
             # The س of the future stands before verbs, never before a name.
             readings = tuple((stem, dropped) for stem, dropped in readings if "س" not in token.key[:dropped])
             found = [name for stem, dropped in readings for name in self._names_from(index, stem, dropped)]
+            if token.is_arabic and len(token.key) == _SHORT_AFTER_CLITIC and token.key[0] in "بل":
+                found += [name for name in self._names_from(index, token.key[1:], 1) if name[0] > 1]
             self.found[index] = found = sorted(found, key=lambda name: (-name[0], name[2]))
         return found
 
