@@ -56,6 +56,8 @@ _NEIGHBOURS = keys(
 )
 _FOR = keys("for")
 _WITH = keys("of with by")
+# "Deep in Russia", "across Ukraine": the land itself.
+_DEPTHS = keys("عمق أعماق أنحاء عموم")
 _HOSTS = keys("تستضيف استضافت يستضيف استضاف")
 
 
@@ -234,7 +236,7 @@ def _is_object(
     """Whether it is what was struck: "struck Damascus", "strikes on Iran", "Damascus was hit", تعرضت دمشق لقصف."""
     tokens = sentence.tokens
     previous = tokens[span.first - 1].key if span.first else ""
-    if previous in _SUFFERS | _HOSTS or _is_part(sentence, span) or _suffers(sentence, span):
+    if previous in _SUFFERS | _HOSTS | _DEPTHS or _is_part(sentence, span) or _suffers(sentence, span):
         return True
     if previous in FROM:
         return False

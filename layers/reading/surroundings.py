@@ -28,6 +28,8 @@ _DATELINE = re.compile(
 )
 # A word for an outlet that is also one for a place that was struck.
 _ALSO_A_SITE = keys("موقع")
+# The building of an outlet is a place.
+_BUILDINGS = keys("مبنى مقر برج")
 _FILLERS = keys("the border coast capital ساحل سواحل العاصمة")
 _FROM = keys("from off من عن")
 _SIDES = {
@@ -80,7 +82,7 @@ class Surroundings:
     def add(self, span: Span) -> Span:
         """Return a name with its side or distance, and whether an outlet's name, a dateline or a time zone holds it."""
         span = self._offset(span)
-        if self._is_in_name_of_body(span):
+        if self._is_in_name_of_body(span) and self.tokens[span.first].key not in _BUILDINGS:
             return replace(span, block="organisation")
         if self._is_time_zone(span):
             return replace(span, block="time_zone")
