@@ -30,6 +30,7 @@ from layers.reading.roles import PLACE, roles
 from layers.reading.segment import keys, segment, stems
 from layers.reading.spans import Span
 from layers.reading.triggers import STRIKES, find_triggers, instrument
+from layers.text import Text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -490,7 +491,8 @@ def _place_id(mention: Mention) -> str:
 
 def _chosen(mention: Mention, decision: MentionDecision, names: Names) -> Resolved:
     signed = (" by " + decision.by if decision.by else "") + (" on " + decision.on if decision.on else "")
-    why = f"decided{signed}: {decision.why}"
+    signed_ar = (" من " + decision.by if decision.by else "") + (" في " + decision.on if decision.on else "")
+    why = Text(f"decided{signed}: {decision.why}", f"قرار{signed_ar}: {decision.why}")
     if decision.place:
         try:
             place = names.get(decision.place)
