@@ -1,4 +1,4 @@
-"""Published corpora of news and tweets against the bars that the reading is held to (`tests/bench/reading.py` has more).
+"""Published corpora of news and tweets against the bars the reading is held to (`tests/bench/reading.py` has more).
 
 The corpora are not ours to carry along: the folder is named by MAJAL_REAL_DATA, or stands beside the checkout.
 """
