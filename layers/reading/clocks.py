@@ -4,22 +4,21 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from functools import cache
-from importlib.resources import files
 from typing import TYPE_CHECKING, NamedTuple
 from zoneinfo import ZoneInfo
 
 from geo.gazetteer.normalise import key_of
 from layers.events import TimePrecision
+from layers.reading.known import Known
 from layers.reading.numbers import parse_number
 from layers.reading.segment import keys, stems
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from layers.reading.segment import Token
+    from layers.reading.segment import Token, Words
 
-__all__ = ["Clock", "find_clock", "instants", "zone_of"]
+__all__ = ["Clock", "bare_clock", "find_clock", "instants", "may_tell_clock"]
 
 
 class Clock(NamedTuple):
@@ -73,38 +72,69 @@ _DIGITS = str.maketrans("٠١٢٣٤٥٦٧٨٩", "0123456789")
 _ZONES = {
     key_of(name.replace("_", " ")): row.split()[0]
     for row in """
-UTC gmt utc غرينتش جرينتش zulu
-Europe/Moscow moscow موسكو
-Asia/Damascus damascus دمشق syrian سوريا
-Asia/Beirut beirut بيروت lebanese لبنان
-Asia/Jerusalem jerusalem israeli israel إسرائيل القدس gaza غزة فلسطين
-Asia/Baghdad baghdad بغداد iraqi العراق
-Asia/Tehran tehran طهران iran إيران
-Europe/Kyiv kyiv kiev كييف ukrainian ukraine
-Europe/Istanbul ankara istanbul أنقرة إسطنبول turkish تركيا
-Asia/Riyadh riyadh mecca مكة مكة_المكرمة الرياض السعودية saudi
-Asia/Qatar doha qatar الدوحة قطر
-Asia/Aden sanaa aden صنعاء عدن اليمن
-Africa/Cairo cairo القاهرة egypt مصر
-Africa/Tripoli tripoli طرابلس libya ليبيا
-Africa/Khartoum khartoum الخرطوم sudan السودان
-Asia/Amman amman عمان jordan الأردن
-Asia/Dubai dubai abu_dhabi الإمارات دبي
-Asia/Kabul kabul كابول
-America/New_York eastern washington واشنطن
-Europe/London london لندن
-Europe/Paris paris باريس
-Asia/Karachi islamabad pakistan
-Asia/Kolkata india delhi
-Asia/Yerevan yerevan
-Asia/Baku baku
+UTC gmt utc zulu غرينتش جرينتش غرينيتش جرينيتش
+Europe/Moscow moscow msk موسكو
+Asia/Damascus damascus syrian syria دمشق سوريا
+Asia/Beirut beirut lebanese lebanon بيروت لبنان
+Asia/Jerusalem jerusalem israeli israel gaza palestine القدس إسرائيل غزة فلسطين
+Asia/Baghdad baghdad iraqi iraq بغداد العراق
+Asia/Tehran tehran iranian iran طهران إيران
+Europe/Kyiv kyiv kiev ukrainian ukraine كييف أوكرانيا
+Europe/Istanbul ankara istanbul turkish turkey أنقرة إسطنبول تركيا
+Asia/Riyadh riyadh mecca saudi الرياض السعودية مكة
+Asia/Kuwait kuwait الكويت
+Asia/Qatar doha qatar قطر الدوحة
+Asia/Aden sanaa aden yemen صنعاء عدن اليمن
+Africa/Cairo cairo egypt القاهرة مصر
+Africa/Tripoli tripoli libya libyan طرابلس ليبيا
+Africa/Tunis tunis tunisia تونس
+Africa/Algiers algiers algeria الجزائر
+Africa/Khartoum khartoum sudan الخرطوم السودان
+Africa/Addis_Ababa addis_ababa ethiopia ethiopian أديس_أبابا
+Africa/Nairobi nairobi kenya نيروبي
+Africa/Mogadishu mogadishu somalia مقديشو الصومال
+Asia/Amman amman jordan عمان الأردن
+Asia/Dubai dubai abu_dhabi emirati دبي أبوظبي الإمارات
+Asia/Kabul kabul afghan كابول أفغانستان
+America/New_York eastern washington est edt واشنطن نيويورك
+America/Havana havana cuban هافانا
+America/Bogota bogota colombian بوغوتا
+Europe/London london british bst لندن بريطانيا
+Europe/Paris paris french cet cest باريس فرنسا
+Europe/Berlin berlin german برلين ألمانيا
+Europe/Belgrade belgrade serbian بلغراد
+Europe/Minsk minsk مينسك
+Asia/Karachi islamabad pakistan pakistani إسلام_أباد باكستان
+Asia/Kolkata india indian delhi نيودلهي الهند
+Asia/Yerevan yerevan armenian يريفان أرمينيا
+Asia/Baku baku azerbaijani باكو أذربيجان
+Asia/Tbilisi tbilisi georgian تبليسي جورجيا
+Asia/Tokyo tokyo japan japanese jst طوكيو اليابان
+Asia/Seoul seoul korean korea kst سيول كوريا
+Asia/Shanghai beijing chinese china بكين الصين
+Asia/Taipei taipei taiwan تايبيه تايوان
+Asia/Manila manila philippine مانيلا
+Asia/Yangon yangon myanmar
 """.strip().splitlines()
     for name in row.split()[1:]
 }
+_ABBREVIATIONS = keys("gmt utc msk est edt bst cet cest jst kst zulu")
 _ZONE_WORDS = {"بتوقيت", "توقيت", "بالتوقيت"}
 _ZONE_REACH = 5
 _HINT_REACH = 3
 _SECOND = dt.timedelta(seconds=1)
+_DAY = dt.timedelta(days=1)
+_NIGHT_WORDS = keys("night الليلة ليلة")
+_JUST_PAST = keys("last past الماضية الفائتة المنصرمة أمس")
+_JOINS = keys("and to until till حتى إلى و through")
+# A part of the day without a day stands behind such words in English; in Arabic it has the form of an adverb.
+_BEFORE_PART = keys("in at during by before the early that same after around")
+_BARE_AR = keys("ليلا صباحا مساء فجرا ظهرا عصرا وفجرا وليلا وصباحا ومساء")
+_BARE_EN = keys("morning dawn daybreak noon midday afternoon evening night midnight")
+_UNTIL = keys("until till حتى")
+_EARLY_HOURS = ("early", "hours")
+# In Arabic an hour in words stands behind one of these, with the part of the day behind it.
+_BEFORE_HOUR = keys("الساعة في عند نحو حتى بين من إلى قبل بعد منذ قرابة تمام حوالي")
 
 
 def find_clock(tokens: Sequence[Token], first: int, last: int) -> Clock | None:
@@ -118,7 +148,7 @@ def find_clock(tokens: Sequence[Token], first: int, last: int) -> Clock | None:
         Where to look, `last` exclusive.
     """
     span = range(max(0, first), min(len(tokens), last))
-    clocks = (clock for index in span if (clock := _clock(tokens, index)))
+    clocks = (clock for index in span if (clock := _span_of_clocks(tokens, index)))
     parts = [part for index in span if (part := _part(tokens, index))]
     fine = [part for part in parts if tokens[part.first].key not in _VAGUE]
     return next(clocks, None) or next(iter(fine or parts), None)
@@ -131,8 +161,88 @@ def _part(tokens: Sequence[Token], index: int) -> Clock | None:
         return None
     if hours == (11, 14) and index and tokens[index - 1].key in _AFTER:
         hours = (12, 18)
+    if tokens[index].key in _NIGHT_WORDS and _is_just_past(tokens, index):
+        hours = (-6, 6)
     begin, end = (dt.timedelta(hours=hour) for hour in hours)
     return Clock(index, index + 1, begin, end - _SECOND, TimePrecision.PART_OF_DAY)
+
+
+def _is_just_past(tokens: Sequence[Token], index: int) -> bool:
+    """Whether the night is the one before the day told: "last night", الليلة الماضية, ليلة أمس."""
+    around = tokens[max(0, index - 1) : index] if not tokens[index].is_arabic else tokens[index + 1 : index + 2]
+    return any(token.key in _JUST_PAST for token in around)
+
+
+def bare_clock(tokens: Sequence[Token], index: int) -> Clock | None:
+    """Return the time of day that begins here and stands for itself, without a day beside it."""
+    if index and tokens[index - 1].key in _UNTIL:
+        return None
+    clock = _span_of_clocks(tokens, index)
+    if clock is not None:
+        return clock
+    key = tokens[index].key
+    if key in _BARE_AR:
+        return _part(tokens, index)
+    if (key, tokens[index + 1].key if index + 1 < len(tokens) else "") == _EARLY_HOURS:
+        clock = _part(tokens, index)
+        return clock._replace(last=index + 2) if clock else None
+    is_part = key in _BARE_EN and index > 0 and tokens[index - 1].key in _BEFORE_PART
+    return _part(tokens, index) if is_part else None
+
+
+def may_tell_clock(tokens: Words) -> bool:
+    """Whether a sentence has a word that may tell a time of day."""
+    return bool(_MAY_TELL.among(tokens.keys))
+
+
+def _tells(key: str) -> bool:
+    if key[-1:].isdigit() or key in _VAGUE:
+        return True
+    return any(stem in _PARTS or stem in _HOURS or stem.removeprefix("ال") in _PARTS for stem, _ in stems(key))
+
+
+_MAY_TELL = Known(_tells)
+
+
+def _span_of_clocks(tokens: Sequence[Token], index: int) -> Clock | None:
+    """Read a clock time, or a span of two: "between 1:05 and 1:30 a.m.", بين الثالثة عصرا والثامنة مساء."""
+    first = _clock(tokens, index)
+    hurried = first is None and _figures_alone(tokens, index)
+    if first is None and not hurried:
+        return None
+    after = first.last if first else index + 1
+    at = after + (after < len(tokens) and tokens[after].key in _JOINS)
+    is_joined = at > after or (at < len(tokens) and tokens[at].key.startswith("و"))
+    second = _clock(tokens, at) if is_joined and at < len(tokens) else None
+    if second is None:
+        return first
+    begin = first.begin if first else _of_figures(tokens, index, second)
+    if first is not None and first.precision is TimePrecision.HOUR and begin > second.begin:
+        begin = begin % (_DAY / 2)
+    end = second.end if second.end > begin else second.end + _DAY
+    return Clock(index, second.last, begin, end, TimePrecision.RANGE, second.zone or (first.zone if first else None))
+
+
+def _joins(tokens: Sequence[Token], at: int) -> bool:
+    """Whether a second clock time may follow at once: then a zone behind it is named for both."""
+    return at < len(tokens) and (tokens[at].key in _JOINS or tokens[at].key.removeprefix("و") in _HOURS)
+
+
+def _figures_alone(tokens: Sequence[Token], index: int) -> bool:
+    """Whether a word is the hour that begins a span whose end says which half of the day is meant."""
+    before = tokens[index - 1].key if index else ""
+    text = tokens[index].text.translate(_DIGITS)
+    return before in {"between", "from", "بين", "من"} and bool(
+        _CLOCK.match(text) or (text.isdigit() and int(text) <= 12)
+    )
+
+
+def _of_figures(tokens: Sequence[Token], index: int, second: Clock) -> dt.timedelta:
+    """Return the beginning of a span, in the half of the day in which its end lies."""
+    match = _CLOCK.match(tokens[index].text.translate(_DIGITS))
+    hour, minute = (int(match[1]), int(match[2])) if match else (int(tokens[index].text.translate(_DIGITS)), 0)
+    begin = dt.timedelta(hours=hour % 12, minutes=minute)
+    return begin + _DAY / 2 if begin + _DAY / 2 <= second.begin else begin
 
 
 def _clock(tokens: Sequence[Token], index: int) -> Clock | None:
@@ -141,7 +251,7 @@ def _clock(tokens: Sequence[Token], index: int) -> Clock | None:
     if read is None:
         return None
     hour, minute, last = read
-    zone, end = _zone(tokens, last)
+    zone, end = (None, last) if _joins(tokens, last) else _zone(tokens, last)
     begin = dt.timedelta(hours=hour, minutes=minute)
     length = dt.timedelta(minutes=1) if minute else dt.timedelta(hours=1)
     precision = TimePrecision.INSTANT if minute else TimePrecision.HOUR
@@ -178,9 +288,12 @@ def _of_day(tokens: Sequence[Token], hour: int, minute: int, last: int) -> tuple
 
 def _in_words(tokens: Sequence[Token], index: int) -> tuple[int, int, int] | None:
     """Read الساعة الحادية عشرة والنصف ليلا: only with the part of the day, for the words count to twelve."""
-    if tokens[index].key not in _HOURS or not index or tokens[index - 1].key not in _HOUR_WORD:
+    stem = tokens[index].key
+    is_joined = stem not in _HOURS and stem.startswith("و")
+    stem = stem[1:] if is_joined else stem
+    if stem not in _HOURS or not index or not (is_joined or tokens[index - 1].key.removeprefix("و") in _BEFORE_HOUR):
         return None
-    hour, last, minute = _HOURS[tokens[index].key], index + 1, 0
+    hour, last, minute = _HOURS[stem], index + 1, 0
     if last < len(tokens) and tokens[last].key in _TEEN:
         hour, last = (12 if hour == 2 else hour), last + 1
     if last < len(tokens) and tokens[last].key in _SHARES:
@@ -200,7 +313,7 @@ def _zone(tokens: Sequence[Token], last: int) -> tuple[dt.tzinfo | None, int]:
     for at in range(last, min(len(tokens), last + _ZONE_REACH)):
         key, before = tokens[at].key, tokens[at - 1].key
         is_before_time = at + 1 < len(tokens) and tokens[at + 1].key == "time"
-        if key in _ZONES and (before in _ZONE_WORDS or is_before_time or key in {"gmt", "utc"}):
+        if key in _ZONES and (before in _ZONE_WORDS or is_before_time or key in _ABBREVIATIONS):
             return ZoneInfo(_ZONES[key]), at + 1 + is_before_time
     return None, last
 
@@ -210,33 +323,3 @@ def instants(day: dt.date, clock: Clock, zone: dt.tzinfo) -> tuple[dt.datetime, 
     midnight = dt.datetime.combine(day, dt.time(), zone)
     begin, end = ((midnight + offset).astimezone(dt.UTC) for offset in (clock.begin, clock.end))
     return begin, end
-
-
-def zone_of(country: str, day: dt.date) -> dt.tzinfo | None:
-    """Return the time zone of a country, None where its clocks do not all show the same on that day.
-
-    Parameters
-    ----------
-    country
-        ISO 3166-1 alpha-2 code.
-    day
-        The day asked about.
-
-    Notes
-    -----
-    From the file zone.tab of the IANA time zone database, as the package tzdata carries it.
-    """
-    noon = dt.datetime.combine(day, dt.time(12))
-    zones = [ZoneInfo(name) for name in _zones_by_country().get(country, ())]
-    offsets = {zone.utcoffset(noon) for zone in zones}
-    return zones[0] if len(offsets) == 1 else None
-
-
-@cache
-def _zones_by_country() -> dict[str, list[str]]:
-    table: dict[str, list[str]] = {}
-    for line in files("tzdata.zoneinfo").joinpath("zone.tab").read_text(encoding="utf-8").splitlines():
-        if not line.startswith("#"):
-            country, _, zone = line.split("\t")[:3]
-            table.setdefault(country, []).append(zone)
-    return table

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import itertools
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from layers.events import EventKind, Stance
-from layers.reading.draft import Draft, same_family
+from layers.reading.answers import admit, answer
+from layers.reading.draft import Draft
+from layers.reading.inherit import inherit_times
 from layers.reading.intervals import interval_of, localised
-from layers.reading.roles import PLACE
 from layers.reading.same import find_summaries, is_same
 from layers.reading.triggers import STRIKES
 from layers.reading.whereabouts import whereabouts
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 
 __all__ = ["draft_events"]
 
-_TOLD_ON = 2
 # A sentence may answer events told so many sentences ago.
 _ANSWERED = 8
 # Of a report's events, so many of the last are compared with what comes next.
@@ -54,7 +53,7 @@ def draft_events(scene: Scene, ends: Collection[Mention]) -> list[Draft]:
     is_about_strikes = scene.tells_strikes()
     drafts: list[Draft] = []
     for number in range(len(scene.sentences)):
-        _answer(scene, number, _recent(drafts, number))
+        answer(scene, number, _recent(drafts, number))
         _tell_on(scene, number, drafts)
         for draft in _of_sentence(scene, number, apart, is_about_strikes=is_about_strikes):
             if draft.is_harm and drafts and drafts[-1].kind in _HARMED:
@@ -66,9 +65,10 @@ def draft_events(scene: Scene, ends: Collection[Mention]) -> list[Draft]:
                 same.join(draft)
             else:
                 drafts.append(draft)
-    _inherit_times(scene, drafts)
+    inherit_times(scene, drafts)
     for draft in drafts:
         draft.when = localised(draft.when, draft.place)
+        admit(draft)
         if draft.kind is EventKind.CLOSURE and _is_open(scene, draft):
             draft.when = replace(draft.when, end=None)
     find_summaries(drafts)
@@ -174,38 +174,3 @@ def _is_open(scene: Scene, draft: Draft) -> bool:
     last = min(draft.sentences[-1] + 1, len(scene.sentences) - 1)
     told = {*draft.sentences, last} if draft.when.start else set()
     return any(scene.words(number).open_end.all(scene.sentences[number].tokens) for number in told)
-
-
-def _answer(scene: Scene, number: int, recent: list[Draft]) -> None:
-    """Give a denial, a confirmation without news, or silence to the events that it answers."""
-    saying = scene.sayings[number]
-    if saying.stance is Stance.CLAIMS or (
-        saying.stance is Stance.CONFIRMS and any(not t.unmade for t in scene.triggers[number])
-    ):
-        return
-    kinds = {trigger.kind for trigger in scene.triggers[number] if trigger.kind is not None}
-    about = [draft for draft in recent if any(same_family(draft.kind, kind) for kind in kinds)] if kinds else recent
-    placed = [
-        mention.resolved.place.id for mention in scene.mentions[number] if mention.role == PLACE and mention.resolved
-    ]
-    there = [
-        draft for draft in about if draft.place and draft.place.resolved and draft.place.resolved.place.id in placed
-    ]
-    own = [draft for draft in about if saying.party and saying.party in draft.sides]
-    for draft in there or own or about[-1:]:
-        draft.claims.append((saying, saying.stance))
-
-
-def _inherit_times(scene: Scene, drafts: list[Draft]) -> None:
-    """Let an event without a time take that of the one before it: "on the same day", or told on by the same side."""
-    for before, draft in itertools.pairwise(drafts):
-        gap = draft.sentence - before.sentences[-1]
-        if draft.when.is_own or not before.when.is_own:
-            continue
-        is_one_side = bool(before.sides & draft.sides)
-        if scene.tells_same_day(draft.sentence):
-            draft.when = before.when
-            continue
-        is_told_on = gap <= 1 and (is_one_side or not (before.sides and draft.sides))
-        if is_told_on or (gap <= _TOLD_ON and is_one_side and same_family(before.kind, draft.kind)):
-            draft.when = before.when

@@ -6,26 +6,37 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from layers.events import Basis, EventKind, TimePrecision
-from layers.reading.clocks import instants, zone_of
-from layers.reading.dates import day
+from layers.reading.clocks import instants
+from layers.reading.when import day
+from layers.reading.zones import zone_of
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Sequence
 
-    from layers.reading.dates import When
     from layers.reading.scene import Mention, Scene
     from layers.reading.triggers import Trigger
+    from layers.reading.when import When
 
-__all__ = ["Interval", "interval_of", "localised"]
+__all__ = ["Interval", "finer", "interval_of", "localised"]
 
+# Places so wide that their clocks may differ inside them.
+_WIDE = frozenset({"country", "continent", "sea"})
+_FINENESS = {TimePrecision.PART_OF_DAY: 1, TimePrecision.HOUR: 2, TimePrecision.INSTANT: 3}
+# What goes on for days: of these a report tells the end.
+_LASTING = frozenset(
+    {EventKind.CLOSURE, EventKind.DRILL, EventKind.DEPLOYMENT, EventKind.AIR_CAMPAIGN, EventKind.NOTICE}
+)
 _TIME_REACH = 3
 _HEAD_REACH = 8
 
 
 @dataclass(frozen=True, slots=True)
 class Interval:
-    """When, and whether that is when it happened or only when it was reported by; `told` is the time as told."""
+    """When, and whether that is when it happened or only when it was reported by.
+
+    `told` is the time as told, `until` the one that ends it where two are told.
+    """
 
     start: dt.datetime | None
     end: dt.datetime | None
@@ -33,6 +44,7 @@ class Interval:
     basis: Basis
     text: str = ""
     told: When | None = None
+    until: When | None = None
 
     @property
     def is_own(self) -> bool:
@@ -59,6 +71,8 @@ def _published(scene: Scene) -> Interval:
 
 
 def _happened(scene: Scene, number: int, times: Sequence[When], trigger: Trigger, kind: EventKind) -> Interval:
+    ends = [when for when in times if when.is_until]
+    times = [when for when in times if not when.is_until] or ends
     nearest = min(times, key=lambda when: min(abs(when.first - trigger.last), abs(trigger.first - when.last)))
     pair = [
         when
@@ -67,25 +81,52 @@ def _happened(scene: Scene, number: int, times: Sequence[When], trigger: Trigger
     ]
     if pair and scene.is_span_of_time(number, min(nearest, pair[0], key=_first), max(nearest, pair[0], key=_first)):
         first, last = sorted((nearest, pair[0]), key=_first)
-        return Interval(first.start, last.end, TimePrecision.RANGE, Basis.HAPPENED, f"{first.text} – {last.text}")
+        return _from_to(first, last)
+    if ends and kind in _LASTING and ends[0] is not nearest:
+        return _from_to(nearest, ends[0])
     if kind is EventKind.AIR_CAMPAIGN and scene.begins(number):
         return Interval(nearest.start, None, nearest.precision, Basis.HAPPENED, nearest.text)
     precision = nearest.precision if nearest.start or nearest.end else TimePrecision.UNKNOWN
     return Interval(nearest.start, nearest.end, precision, Basis.HAPPENED, nearest.text, nearest)
 
 
+def _from_to(first: When, last: When) -> Interval:
+    text = f"{first.text} – {last.text}"
+    return Interval(first.start, last.end, TimePrecision.RANGE, Basis.HAPPENED, text, first, last)
+
+
+def finer(old: Interval, new: Interval) -> Interval:
+    """Return the time that is told more finely of two that are of one day; the older one of others."""
+    if old.told is None or new.told is None or old.told.date != new.told.date or new.until or old.until:
+        return old
+    return new if _fineness(new.told) > _fineness(old.told) else old
+
+
+def _fineness(when: When) -> int:
+    precision = when.clock.precision if when.clock else when.precision
+    return _FINENESS.get(precision, 0)
+
+
 def localised(when: Interval, place: Mention | None) -> Interval:
     """Read a time of day by the clocks of the country where it happened, where they all show the same."""
-    told = when.told
+    first, last = _local(when.told, place), _local(when.until, place)
+    if when.until is not None:
+        return replace(when, start=first[0] if first else when.start, end=last[1] if last else when.end)
+    if first is None or when.told is None or when.told.clock is None:
+        is_part = bool(when.told and when.told.clock and when.told.clock.precision is TimePrecision.PART_OF_DAY)
+        return replace(when, precision=TimePrecision.PART_OF_DAY) if is_part else when
+    end = None if when.told.is_since else first[1]
+    return replace(when, start=first[0], end=end, precision=when.told.clock.precision)
+
+
+def _local(told: When | None, place: Mention | None) -> tuple[dt.datetime, dt.datetime] | None:
+    """Return the bounds of a time of day by the clocks of a place; None where it is none, or they are not known."""
     if told is None or told.clock is None or told.day is None:
-        return when
-    country = place.resolved.place.country if place and place.resolved else ""
-    zone = zone_of(country, told.day)
-    if zone is None:
-        is_part = told.clock.precision is TimePrecision.PART_OF_DAY
-        return replace(when, precision=told.clock.precision) if is_part else when
-    start, end = instants(told.day, told.clock, zone)
-    return replace(when, start=start, end=end, precision=told.clock.precision)
+        return None
+    where = place.resolved if place else None
+    at = where.at if where and where.place.feature not in _WIDE else None
+    zone = zone_of(where.place.country if where else "", told.day, at)
+    return None if zone is None else instants(told.day, told.clock, zone)
 
 
 def _first(when: When) -> int:

@@ -17,7 +17,6 @@ from layers.reading.claims import sayings
 from layers.reading.containers import mark_containers
 from layers.reading.context import Context
 from layers.reading.counts import counts
-from layers.reading.dates import find_times
 from layers.reading.distances import distances
 from layers.reading.lexicon import lexicon
 from layers.reading.mentions import Finder
@@ -26,6 +25,7 @@ from layers.reading.resolve import Resolved, extent, resolve
 from layers.reading.roles import PLACE, roles
 from layers.reading.segment import keys, segment, stems
 from layers.reading.spans import Span
+from layers.reading.timeline import timeline
 from layers.reading.triggers import STRIKES, find_triggers, instrument
 
 if TYPE_CHECKING:
@@ -36,19 +36,18 @@ if TYPE_CHECKING:
     from layers.decisions import MentionDecision
     from layers.reading.actors import Party
     from layers.reading.claims import Saying
-    from layers.reading.dates import When
     from layers.reading.lexicon import Lexicon
     from layers.reading.segment import Sentence
+    from layers.reading.timeline import Told
     from layers.reading.triggers import Trigger
+    from layers.reading.when import When
     from layers.report import Report
 
 __all__ = ["Mention", "Scene", "set_scene"]
 
 _THAT = keys("that أن إن أنه أنها بأن إنه إنها بأنها بأنه انهم")
 _BEGIN = keys("began begun started launched بدأت بدأ انطلقت أطلقت انطلق")
-_SAME_DAY = keys("same_day that_day اليوم_نفسه اليوم_ذاته نفس_اليوم ذات_اليوم ذلك_اليوم")
 _UNTIL = keys("to until through and till إلى حتى و")
-_DATELINE_WORDS = 3
 _CONTAINER_GAP = 7
 _PARTS_THEM = keys("and or two three one four five six to from و إلى من that said when while after before where which")
 _CITY_REACH_M = 40_000.0
@@ -96,6 +95,7 @@ class Scene:
     mentions: list[list[Mention]]
     triggers: list[list[Trigger]]
     times: list[list[When]]
+    told: list[Told | None]
     sayings: list[Saying]
     counts: list[list[dict[str, Any]]]
     distances: list[list[dict[str, Any]]]
@@ -117,11 +117,6 @@ class Scene:
     def begins(self, number: int) -> bool:
         """Whether the sentence tells of a beginning."""
         return any(stem in _BEGIN for token in self.sentences[number].tokens for stem, _ in stems(token.key))
-
-    def tells_same_day(self, number: int) -> bool:
-        """Whether the sentence dates itself by the one before: "on the same day"."""
-        told = " ".join(token.key for token in self.sentences[number].tokens)
-        return any(phrase in told for phrase in _SAME_DAY)
 
     def names_unknown(self, number: int) -> bool:
         """Whether the sentence names a place that no gazetteer knows."""
@@ -200,28 +195,21 @@ def set_scene(
         for sentence, found, made in zip(sentences, spans, triggers, strict=True)
     ]
     tools = [tool for sentence in sentences if (tool := instrument(sentence, words[sentence.lang]))]
+    said = sayings(text, sentences, words, spans)
+    times, running = timeline(report, sentences, spans, said)
     return Scene(
         report=report,
         names=names,
         sentences=sentences,
         mentions=mentions,
         triggers=triggers,
-        times=[_times(report, sentence, found) for sentence, found in zip(sentences, spans, strict=True)],
-        sayings=sayings(text, sentences, words, spans),
+        times=times,
+        told=running,
+        sayings=said,
         counts=[counts(text, sentence, words[sentence.lang]) for sentence in sentences],
         distances=[distances(text, sentence, words[sentence.lang]) for sentence in sentences],
         usual_strike=max(tools, key=tools.count) if tools else EventKind.OTHER,
     )
-
-
-def _times(report: Report, sentence: Sentence, spans: Sequence[Span]) -> list[When]:
-    """Return the times of a sentence but for the date of its dateline, which dates the item and no event."""
-    times = find_times(report.text, sentence, report.published)
-    if not any(span.block == "dateline" for span in spans[:2]) or not times:
-        return times
-    end = sentence.tokens[times[0].last - 1].end
-    is_dateline = times[0].first <= _DATELINE_WORDS and report.text[end : end + 3].strip(" ,.)")[:1] in {"-", "–", "—"}
-    return times[1:] if is_dateline else times
 
 
 def _all_spans(

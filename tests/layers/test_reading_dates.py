@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given
@@ -10,8 +11,11 @@ from hypothesis import strategies as st
 from readings import PUBLISHED, WEEKDAYS, event, sentence
 
 from layers.events import TimePrecision
-from layers.reading.clocks import zone_of
-from layers.reading.dates import When, find_times
+from layers.reading.dates import find_times
+from layers.reading.zones import zone_of
+
+if TYPE_CHECKING:
+    from layers.reading.when import When
 
 
 def times(text: str, published: dt.date | None = PUBLISHED) -> list[When]:
