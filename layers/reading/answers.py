@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from layers.events import EventKind, Stance
+from layers.events import Stance
 from layers.reading.draft import same_family
 from layers.reading.roles import PLACE
 from layers.reading.triggers import STRIKES
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 __all__ = ["admit", "answer"]
 
 # Deeds that somebody may be called to account for: who tells his own of these admits it.
-_ANSWERED_FOR = STRIKES | {EventKind.SHOOTDOWN, EventKind.INTERCEPTION}
+_ANSWERED_FOR = STRIKES
 
 
 def answer(scene: Scene, number: int, recent: Sequence[Draft]) -> None:
@@ -37,7 +37,26 @@ def answer(scene: Scene, number: int, recent: Sequence[Draft]) -> None:
     It answers the events at a place that it names, else those by the side that answers, else those in its country that
     were told last, else the last event.
     """
-    saying = scene.sayings[number]
+    for saying in (scene.sayings[number], *scene.sayings[number].others):
+        if saying.stance is Stance.CLAIMS:
+            _add_own(scene, number, saying, recent)
+        else:
+            _answer(scene, number, saying, recent)
+
+
+def _add_own(scene: Scene, number: int, saying: Saying, recent: Sequence[Draft]) -> None:
+    """Give the events of a side what it tells of its own strikes without a place."""
+    is_placed = any(mention.role == PLACE and mention.resolved for mention in scene.mentions[number])
+    if is_placed or not saying.speaker or not saying.party:
+        return
+    strikes = [t for t in scene.triggers[number] if not t.unmade and (t.kind is None or t.kind in STRIKES)]
+    own = [draft for draft in recent if draft.kind in STRIKES and saying.party in draft.sides]
+    if strikes and own:
+        for draft in _told_last(own):
+            draft.claims.append((saying, saying.stance))
+
+
+def _answer(scene: Scene, number: int, saying: Saying, recent: Sequence[Draft]) -> None:
     if saying.stance is Stance.CLAIMS or (
         saying.stance is Stance.CONFIRMS and any(not t.unmade for t in scene.triggers[number])
     ):
@@ -51,8 +70,12 @@ def answer(scene: Scene, number: int, recent: Sequence[Draft]) -> None:
         draft for draft in about if draft.place and draft.place.resolved and draft.place.resolved.place.id in placed
     ]
     own = [draft for draft in about if saying.party and saying.party in draft.sides]
-    for draft in there or own or _at_home(saying, about) or about[-1:]:
+    for draft in there or own or _at_home(saying, about) or _told_last(about):
         draft.claims.append((saying, saying.stance))
+
+
+def _told_last(about: Sequence[Draft]) -> list[Draft]:
+    return [draft for draft in about if draft.sentences[-1] == about[-1].sentences[-1]]
 
 
 def _at_home(saying: Saying, about: Sequence[Draft]) -> list[Draft]:
@@ -73,6 +96,9 @@ def admit(draft: Draft) -> None:
     for saying, stance in draft.claims:
         is_own = saying.party != "" and saying.party in sides
         is_later = any(other.party != saying.party for other, was in told if was is Stance.CLAIMS)
-        admits = stance is Stance.CLAIMS and is_own and (is_answered_for or is_later)
+        is_own_deed = saying.tells_own and is_answered_for and not (sides and saying.party and not is_own)
+        admits = stance is Stance.CLAIMS and ((is_own and (is_answered_for or is_later)) or is_own_deed)
         told.append((saying, Stance.CONFIRMS if admits else stance))
-    draft.claims = told
+    draft.claims = list(
+        {(saying.sentence, saying.speaker, stance): (saying, stance) for saying, stance in told}.values()
+    )

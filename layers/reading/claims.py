@@ -10,13 +10,14 @@ from rapidfuzz import fuzz
 
 from geo.gazetteer.normalise import key_of
 from layers.events import Stance
+from layers.reading.lexicon import Found
 from layers.reading.segment import keys
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from layers.reading.lexicon import Found, Lexicon
-    from layers.reading.segment import Sentence, Token
+    from layers.reading.lexicon import Lexicon
+    from layers.reading.segment import Sentence, Words
     from layers.reading.spans import Span
 
 __all__ = ["Saying", "sayings"]
@@ -35,6 +36,13 @@ _ARTICLES = frozenset({"the", "a", "an", "what", "ما"})
 _ABOUT = keys("on about regarding over على حول بشان")
 _FROM = keys("عن quoting citing")
 _ASKED = keys("from by من اي")
+_WHILE = keys("while whereas but though although بينما فيما لكن ولكن حين غير أما وهو الأمر which")
+# The speaker himself, as the doer of what follows.
+_HIMSELF = keys("it they he she أنه أنها أنهم إنه إنها إنهم بأنه بأنها بأنهم وأنه وأنها وإنه وإنها")
+_OWN_REACH = 12
+_REFUSED = keys("رفض رفضت ورفض ورفضت امتنع امتنعت وامتنع وامتنعت أحجم أحجمت وأحجم يعلق تعلق")
+_COMMENT = keys("التعليق تعليق")
+_OBJECTS = keys("وقوع صحة المسؤولية مسؤولية نفيا شن استهداف أي حدوث علاقة ضلوع الأمر تنفيذ إصابة الاتهامات الاتهام")
 _SAME_NAME = 80.0
 _SHORTEST = 3
 _SURNAME = 5
@@ -60,6 +68,10 @@ class Saying:
         The words that are speech, as (first, last) of the sentence: times beside them date the speech.
     names
         The words that name the speakers and outlets, as (first, last): no place of the event stands in them.
+    tells_own
+        Whether the speaker tells a deed of his own: "said its jets struck", أعلن أنه قصف.
+    others
+        What further speakers of the sentence say: "the army said …, while the ministry denied …".
     """
 
     sentence: int
@@ -69,6 +81,8 @@ class Saying:
     stance: Stance
     verbs: tuple[tuple[int, int], ...]
     names: tuple[tuple[int, int], ...] = ()
+    tells_own: bool = False
+    others: tuple[Saying, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,13 +164,13 @@ class _Reader:
     spans: Sequence[Span]
 
     def __post_init__(self) -> None:
-        self.tokens: Sequence[Token] = self.sentence.tokens
+        self.tokens: Words = self.sentence.tokens
 
     def saying(self) -> Saying:
         """Read the sentence's sources."""
         says = [hit for hit in self.words.says.all(self.tokens) if self._is_speech(hit)]
         according = self.words.according.all(self.tokens)
-        silent = self.words.silent.all(self.tokens)
+        silent = self.words.silent.all(self.tokens) or self._refusals()
         denies = self.words.denies.all(self.tokens)
         verbs = tuple((hit.start, hit.end) for hit in (*says, *according, *silent, *denies))
         stance = self._stance(says, silent, denies)
@@ -166,10 +180,87 @@ class _Reader:
                 said = [voice for hit in says for voice in self._said(hit) if voice.name]
                 speaker, party = (said[0].name, said[0].party) if said else ("", "")
             return Saying(self.sentence.number, speaker, party, (), stance, verbs)
-        voices = [self._said(hit) for hit in (*says, *denies)] + [self._according(hit) for hit in according]
+        told = [(hit, self._said(hit)) for hit in (*says, *denies)]
+        voices = [voice for _, voice in told] + [self._according(hit) for hit in according]
         named = [part for voice in voices for part in voice if part.name]
         saying = self._weigh(named, stance, verbs)
-        return replace(saying, names=tuple((part.at, part.until) for part in named))
+        own = {hit.start for hit, _ in told if self._tells_own(hit)}
+        first = next((hit for hit, voice in told if any(part.name == saying.speaker for part in voice)), None)
+        return replace(
+            saying,
+            names=tuple((part.at, part.until) for part in named),
+            tells_own=first is not None and first.start in own,
+            stance=self._first_stance(saying, told, denies) if len(told) > 1 else stance,
+            others=self._others(saying, told, denies, own),
+        )
+
+    def _first_stance(
+        self, first: Saying, told: Sequence[tuple[Found, list[_Voice]]], denies: Sequence[Found]
+    ) -> Stance:
+        """Return what the first speaker does: the verbs beside which nobody else is named are his too."""
+        mine = [
+            self._stance_of(hit, denies)
+            for hit, voices in told
+            if all(voice.is_outlet or voice.name == first.speaker for voice in voices)
+        ]
+        return next((stance for stance in (Stance.DENIES, Stance.CONFIRMS) if stance in mine), first.stance)
+
+    def _others(
+        self, first: Saying, told: Sequence[tuple[Found, list[_Voice]]], denies: Sequence[Found], own: set[int]
+    ) -> tuple[Saying, ...]:
+        """Return what those say whom another verb of the sentence names, behind a comma or "while"."""
+        out: dict[str, Saying] = {}
+        for hit, voices in told:
+            body = next((voice for voice in voices if not voice.is_outlet), None)
+            if body is None or body.name == first.speaker or not self._is_apart(body, hit):
+                continue
+            stance = self._stance_of(hit, denies)
+            out[body.name] = replace(
+                first, speaker=body.name, party=body.party, through=(), stance=stance, tells_own=hit.start in own
+            )
+        return tuple(out.values())
+
+    def _is_apart(self, voice: _Voice, hit: Found) -> bool:
+        """Whether a speaker stands in a clause of his own: a comma or a word such as "while" begins it."""
+        begin = min(voice.at, hit.start)
+        before = self.tokens[max(0, begin - 3) : begin + 1]
+        return any(token.key in _WHILE for token in before) or any(
+            self._gap_before(at) is not None for at in range(max(1, begin - 2), begin + 1)
+        )
+
+    def _stance_of(self, hit: Found, denies: Sequence[Found]) -> Stance:
+        """Return what one verb does."""
+        if any(denial.start == hit.start for denial in denies):
+            return Stance.DENIES
+        is_admission = self.words.confirms.at(self.tokens, hit.start) is not None
+        return Stance.CONFIRMS if is_admission else Stance.CLAIMS
+
+    def _tells_own(self, hit: Found) -> bool:
+        """Whether a deed of the speaker's own follows: "said it struck", "said its jets struck", أعلن أنه قصف."""
+        for at in range(hit.end, min(len(self.tokens) - 1, hit.end + _OWN_REACH)):
+            if self.words.says.at(self.tokens, at):
+                return False
+            if self.tokens[at].key in _HIMSELF and self._deed_within(at + 1, 2):
+                return True
+            if self.words.own.at(self.tokens, at) and self._deed_within(at + 1, 4):
+                return True
+        return False
+
+    def _deed_within(self, start: int, reach: int) -> bool:
+        stop = min(len(self.tokens), start + reach)
+        return any(self.words.trigger.at(self.tokens, at) for at in range(start, stop))
+
+    def _refusals(self) -> list[Found]:
+        """Read "refused … the comment" with the speaker between: رفض متحدث باسم الجيش التعليق."""
+        if not _REFUSED & self.tokens.keys or not _COMMENT & self.tokens.keys:
+            return []
+        for at, token in enumerate(self.tokens):
+            if token.key in _REFUSED:
+                reach = range(at + 1, min(len(self.tokens), at + _LONGEST_NAME))
+                end = next((end for end in reach if self.tokens[end].key in _COMMENT), None)
+                if end is not None and all(self._gap_before(i) is None for i in range(at + 1, end + 1)):
+                    return [Found(at, at + 1, "no_comment")]
+        return []
 
     def _is_speech(self, hit: Found) -> bool:
         """Leave out an Arabic verb behind ل, which tells a purpose."""
@@ -258,7 +349,7 @@ class _Reader:
         token = self.tokens[end]
         if end and _BREAK.search(self.text[self.tokens[end - 1].end : token.start]):
             return True
-        if token.key in _STOP or token.key in _PRONOUNS:
+        if token.key in _STOP or token.key in _PRONOUNS or (token.is_arabic and end > start and self._is_object(end)):
             return True
         if end > start and self.words.time_words.at(self.tokens, end):
             return True
@@ -269,6 +360,13 @@ class _Reader:
         if token.is_arabic and end > start:
             is_verb = is_verb or self.words.befallen.at(self.tokens, end)
         return bool(is_verb) or (end == start and bool(self.words.time_words.at(self.tokens, end)))
+
+    def _is_object(self, index: int) -> bool:
+        """Whether a word behind an Arabic speaker is what he speaks of, or from where."""
+        key = self.tokens[index].key
+        if key in _OBJECTS or (key.startswith("بال") and key not in self.words.common):
+            return True
+        return key == "من" and any(span.first in {index + 1, index + 2} for span in self.spans)
 
     def _is_town(self, index: int) -> bool:
         return any(

@@ -144,7 +144,7 @@ def _draft(
     saying = scene.sayings[number]
     return Draft(
         kind, number, place, interval_of(scene, number, trigger, kind), actors, targets, counts,
-        told, [(saying, saying.stance)], [number], [place] if place else [],
+        told, [(each, each.stance) for each in (saying, *saying.others)], [number], [place] if place else [],
         is_definite=trigger.is_definite, is_harm=trigger.is_harm,
     )  # fmt: skip
 
