@@ -35,6 +35,11 @@ class Clock(NamedTuple):
     precision: TimePrecision
     zone: dt.tzinfo | None = None
 
+    @property
+    def is_night(self) -> bool:
+        """Whether it holds a midnight."""
+        return self.begin < dt.timedelta(0) or self.end >= dt.timedelta(days=1)
+
 
 # Hours after midnight between which each word is meant; majal's own windows (docs/reading.md), wide on purpose.
 _PARTS = {

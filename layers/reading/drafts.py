@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from layers.events import EventKind, Stance
 from layers.reading.answers import admit, answer
+from layers.reading.counts import in_conflict
 from layers.reading.draft import Draft
 from layers.reading.inherit import inherit_times
 from layers.reading.intervals import interval_of, localised
@@ -69,6 +70,7 @@ def draft_events(scene: Scene, ends: Collection[Mention]) -> list[Draft]:
     for draft in drafts:
         draft.when = localised(draft.when, draft.place)
         admit(draft)
+        draft.counts = in_conflict(draft.counts)
         if draft.kind is EventKind.CLOSURE and _is_open(scene, draft):
             draft.when = replace(draft.when, end=None)
     find_summaries(drafts)
@@ -82,9 +84,8 @@ def _tell_on(scene: Scene, number: int, drafts: list[Draft]) -> None:
         return
     if drafts[-1].kind in _HARMED:
         saying = scene.sayings[number]
-        drafts[-1].counts += [
-            count for count in harm if count["what"] not in {old["what"] for old in drafts[-1].counts}
-        ]
+        told = {(old["what"], old["by"]) for old in drafts[-1].counts}
+        drafts[-1].counts += [count for count in harm if (count["what"], count["by"]) not in told]
         drafts[-1].claims.append((saying, saying.stance))
         drafts[-1].sentences.append(number)
 

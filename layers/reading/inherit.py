@@ -36,7 +36,7 @@ def inherit_times(scene: Scene, drafts: Sequence[Draft]) -> None:
     Notes
     -----
     The same deed by the same side, told on in the next sentences, was at the same time; anything else only on the
-    same day.
+    same day, or in the same night, which is of two days.
     """
     for before, draft in itertools.pairwise([None, *drafts]):
         if draft is None or draft.when.is_own:
@@ -61,5 +61,7 @@ def _day_told(scene: Scene, number: int) -> Interval | None:
     told = scene.told[number]
     if told is None or told.sentence < number - _HOLDS or told.when.date is None:
         return None
+    if told.when.clock is not None and told.when.clock.is_night:
+        return Interval(told.when.start, told.when.end, told.when.precision, Basis.HAPPENED, told.when.text, told.when)
     start, end = day(told.when.date)
     return Interval(start, end, TimePrecision.DAY, Basis.HAPPENED, told.when.text)

@@ -206,7 +206,10 @@ def set_scene(
         times=times,
         told=running,
         sayings=said,
-        counts=[counts(text, sentence, words[sentence.lang]) for sentence in sentences],
+        counts=[
+            [{**count, "by": saying.speaker} for count in counts(text, sentence, words[sentence.lang])]
+            for sentence, saying in zip(sentences, said, strict=True)
+        ],
         distances=[distances(text, sentence, words[sentence.lang]) for sentence in sentences],
         usual_strike=max(tools, key=tools.count) if tools else EventKind.OTHER,
     )
