@@ -30,7 +30,7 @@ __all__ = [
     "skip",
     "valid",
     "whole",
-    "year_at",
+    "year_told",
 ]
 
 
@@ -90,6 +90,9 @@ _TENS = {"والعشرين": 20, "والعشرون": 20, "والثلاثين": 3
 _ALONE = {"العشرين": 20, "الثلاثين": 30, "العشرون": 20, "الثلاثون": 30}
 
 
+_LAST_YEAR = {("last", "year"), ("العام", "الماضي"), ("السنه", "الماضيه"), ("عام", "الماضي")}
+
+
 def valid(year: int, month: int, number: int) -> dt.date | None:
     """Return a day of the calendar, None where it has no such day."""
     try:
@@ -145,13 +148,23 @@ def skip(tokens: Sequence[Token], index: int) -> int:
     return index
 
 
-def year_at(tokens: Sequence[Token], index: int) -> tuple[int | None, int]:
+def _year_at(tokens: Sequence[Token], index: int) -> tuple[int | None, int]:
     """Return the year told here, or None, and the word after it; the second name of a month is passed over."""
     second = name_at(tokens, index, MONTHS)
     index = second[1] if second else index
     after = skip(tokens, index)
     year = whole(tokens, after, 1900, 2100)
     return (year, after + 1) if year else (None, index)
+
+
+def year_told(tokens: Sequence[Token], index: int, published: dt.date | None) -> tuple[int | None, int]:
+    """Return the year told here in figures or as "last year", العام الماضي, or None, and the word after it."""
+    year, last = _year_at(tokens, index)
+    after = skip(tokens, last)
+    phrase = tuple(token.key for token in tokens[after : after + 2])
+    if year is None and published and phrase in _LAST_YEAR:
+        return published.year - 1, after + 2
+    return year, last
 
 
 def resolve(year: int | None, month: int, number: int, published: dt.date | None) -> dt.date | None:

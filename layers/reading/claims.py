@@ -40,8 +40,19 @@ _WHILE = keys("while whereas but though although بينما فيما لكن ول
 # The speaker himself, as the doer of what follows.
 _HIMSELF = keys("it they he she أنه أنها أنهم إنه إنها إنهم بأنه بأنها بأنهم وأنه وأنها وإنه وإنها")
 _OWN_REACH = 12
-_REFUSED = keys("رفض رفضت ورفض ورفضت امتنع امتنعت وامتنع وامتنعت أحجم أحجمت وأحجم يعلق تعلق")
-_COMMENT = keys("التعليق تعليق")
+_PARTICIPLES = keys("""
+    saying adding denying confirming citing quoting نافيا نافية مضيفا مؤكدا مؤكدة مشيرا معلنا قائلا قائلة متحدثا
+    قولها قوله
+""")
+# Who bears a country's name and does not speak for it.
+_INDEPENDENT = keys("""
+    observatory monitor monitors activists activist residents witnesses witness journalists medics rescuers
+    المرصد مرصد ناشط ناشطون ناشطين نشطاء سكان السكان شهود شاهد مسعفون مراسلون
+""")
+_REFUSED = keys(
+    "رفض رفضت ورفض ورفضت امتنع امتنعت وامتنع وامتنعت أحجم أحجمت وأحجم التزم التزمت والتزم والتزمت لاذ لاذت ولاذت"
+)
+_COMMENT = keys("التعليق تعليق الصمت بالصمت")
 _OBJECTS = keys("وقوع صحة المسؤولية مسؤولية نفيا شن استهداف أي حدوث علاقة ضلوع الأمر تنفيذ إصابة الاتهامات الاتهام")
 _SAME_NAME = 80.0
 _SHORTEST = 3
@@ -201,9 +212,10 @@ class _Reader:
         mine = [
             self._stance_of(hit, denies)
             for hit, voices in told
-            if all(voice.is_outlet or voice.name == first.speaker for voice in voices)
+            if self._other_voice(hit, voices, first.speaker) is None
         ]
-        return next((stance for stance in (Stance.DENIES, Stance.CONFIRMS) if stance in mine), first.stance)
+        fallback = Stance.CLAIMS if mine else first.stance
+        return next((stance for stance in (Stance.DENIES, Stance.CONFIRMS) if stance in mine), fallback)
 
     def _others(
         self, first: Saying, told: Sequence[tuple[Found, list[_Voice]]], denies: Sequence[Found], own: set[int]
@@ -211,14 +223,21 @@ class _Reader:
         """Return what those say whom another verb of the sentence names, behind a comma or "while"."""
         out: dict[str, Saying] = {}
         for hit, voices in told:
-            body = next((voice for voice in voices if not voice.is_outlet), None)
-            if body is None or body.name == first.speaker or not self._is_apart(body, hit):
+            body = self._other_voice(hit, voices, first.speaker)
+            if body is None:
                 continue
             stance = self._stance_of(hit, denies)
             out[body.name] = replace(
                 first, speaker=body.name, party=body.party, through=(), stance=stance, tells_own=hit.start in own
             )
         return tuple(out.values())
+
+    def _other_voice(self, hit: Found, voices: Sequence[_Voice], first: str) -> _Voice | None:
+        """Return the one whom a verb names apart from the first speaker; a participle goes on with him."""
+        body = next((voice for voice in voices if not voice.is_outlet), None)
+        if body is None or body.name == first or self.tokens[hit.start].key in _PARTICIPLES:
+            return None
+        return body if self._is_apart(body, hit) else None
 
     def _is_apart(self, voice: _Voice, hit: Found) -> bool:
         """Whether a speaker stands in a clause of his own: a comma or a word such as "while" begins it."""
@@ -333,7 +352,8 @@ class _Reader:
             name = self._name_after(hit.end)
         if name is None or self.tokens[name[0]].key in _PRONOUNS:
             return "", ""
-        about = next((i for i in range(name[0] + 1, name[1]) if self.tokens[i].key in _ABOUT), name[1])
+        ends = range(name[0] + 1, name[1])
+        about = next((i for i in ends if self.tokens[i].key in _ABOUT | _FROM | _COMMENT), name[1])
         return self._text(name[0], about), self._party(name[0], about)
 
     def _name_after(self, start: int) -> tuple[int, int] | None:
@@ -434,6 +454,8 @@ class _Reader:
         return article + self.text[begin : self.tokens[end - 1].end].strip(" -–—")
 
     def _party(self, start: int, end: int) -> str:
+        if any(token.key in _INDEPENDENT for token in self.tokens[start:end]):
+            return ""
         group = self.words.group.all(self.tokens, start, end)
         if group and group[0].value != "rebels":
             return group[0].value

@@ -130,7 +130,7 @@ _HINT_REACH = 3
 _SECOND = dt.timedelta(seconds=1)
 _DAY = dt.timedelta(days=1)
 _NIGHT_WORDS = keys("night الليلة ليلة")
-_JUST_PAST = keys("last past الماضية الفائتة المنصرمة أمس")
+_JUST_PAST = keys("last past الماضية الفائتة المنصرمة")
 _JOINS = keys("and to until till حتى إلى و through")
 # A part of the day without a day stands behind such words in English; in Arabic it has the form of an adverb.
 _BEFORE_PART = keys("in at during by before the early that same after around")
@@ -153,15 +153,18 @@ def find_clock(tokens: Sequence[Token], first: int, last: int) -> Clock | None:
         Where to look, `last` exclusive.
     """
     span = range(max(0, first), min(len(tokens), last))
-    clocks = (clock for index in span if (clock := _span_of_clocks(tokens, index)))
+    clocks = [clock for index in span if (clock := _span_of_clocks(tokens, index))]
     parts = [part for index in span if (part := _part(tokens, index))]
     fine = [part for part in parts if tokens[part.first].key not in _VAGUE]
-    return next(clocks, None) or next(iter(fine or parts), None)
+    zoned = [clock for clock in clocks[1:2] if clocks[0].zone is None and clock.zone and clock.first == clocks[0].last]
+    return next(iter(zoned or clocks or fine or parts), None)
 
 
 def _part(tokens: Sequence[Token], index: int) -> Clock | None:
     readings = {stem for stem, _ in stems(tokens[index].key)} | {tokens[index].key.removeprefix("ال")}
     hours = next((_PARTS[stem] for stem in readings if stem in _PARTS), None)
+    if tokens[index].key == "small" and index + 1 < len(tokens) and tokens[index + 1].key == "hours":
+        hours = (0, 6)
     if hours is None:
         return None
     if hours == (11, 14) and index and tokens[index - 1].key in _AFTER:
@@ -201,7 +204,7 @@ def may_tell_clock(tokens: Words) -> bool:
 
 
 def _tells(key: str) -> bool:
-    if key[-1:].isdigit() or key in _VAGUE:
+    if key[-1:].isdigit() or key in _VAGUE or key == "small":
         return True
     return any(stem in _PARTS or stem in _HOURS or stem.removeprefix("ال") in _PARTS for stem, _ in stems(key))
 
@@ -222,7 +225,15 @@ def _span_of_clocks(tokens: Sequence[Token], index: int) -> Clock | None:
     if second is None:
         return first
     begin = first.begin if first else _of_figures(tokens, index, second)
-    if first is not None and first.precision is TimePrecision.HOUR and begin > second.begin:
+    is_figure = _CLOCK.match(tokens[index].text.translate(_DIGITS)) is not None
+    if (
+        is_figure
+        and first is not None
+        and first.last == index + 1
+        and any(_is_hint(token) for token in tokens[at : second.last])
+    ):
+        begin = _of_figures(tokens, index, second)
+    elif first is not None and first.precision is TimePrecision.HOUR and begin > second.begin:
         begin = begin % (_DAY / 2)
     end = second.end if second.end > begin else second.end + _DAY
     return Clock(index, second.last, begin, end, TimePrecision.RANGE, second.zone or (first.zone if first else None))
@@ -316,6 +327,8 @@ def _is_hint(token: Token) -> bool:
 def _zone(tokens: Sequence[Token], last: int) -> tuple[dt.tzinfo | None, int]:
     """Return the zone named behind a clock time, and the word after it."""
     for at in range(last, min(len(tokens), last + _ZONE_REACH)):
+        if _figures(tokens, at):
+            break
         key, before = tokens[at].key, tokens[at - 1].key
         is_before_time = at + 1 < len(tokens) and tokens[at + 1].key == "time"
         if key in _ZONES and (before in _ZONE_WORDS or is_before_time or key in _ABBREVIATIONS):

@@ -224,7 +224,7 @@ def _whole(tokens: Sequence[Token], number: Number, words: Lexicon) -> Number | 
 def _noun(text: str, tokens: Sequence[Token], number: Number, words: Lexicon) -> tuple[str, int] | None:
     """Return what the number counts and the word after it: the next countable thing, adjectives passed over."""
     behind = _before(tokens, number, words)
-    is_behind = behind is not None and _is_told_of(tokens, number, words)
+    is_behind = behind is not None and _is_told_of(text, tokens, number, words)
     for index in range(number.end, min(len(tokens), number.end + _REACH)):
         if tokens[index].key in _AND and any(
             hit.value in _HARM for hit in words.count.all(tokens, index + 1, min(len(tokens), index + 3))
@@ -251,13 +251,14 @@ def _noun(text: str, tokens: Sequence[Token], number: Number, words: Lexicon) ->
     return behind
 
 
-def _is_told_of(tokens: Sequence[Token], number: Number, words: Lexicon) -> bool:
-    """Whether a word for harm stands just before a number: "killed 3 and wounded 5"."""
+def _is_told_of(text: str, tokens: Sequence[Token], number: Number, words: Lexicon) -> bool:
+    """Whether an English word for harm stands just before a number, and no mark: "killed 3 and wounded 5"."""
     begin = max(0, number.start - 1)
     while begin and words.modifier.ending(tokens, begin + 1):
         begin -= 1
     hit = words.count.at(tokens, begin) if begin < number.start else None
-    return hit is not None and hit.value in _HARM
+    is_harm = hit is not None and hit.value in _HARM and not tokens[begin].is_arabic
+    return is_harm and "," not in text[tokens[begin].end : tokens[number.start].start]
 
 
 def _head(text: str, tokens: Sequence[Token], hit: Found | None, words: Lexicon) -> Found | None:

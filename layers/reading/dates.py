@@ -22,7 +22,7 @@ from layers.reading.calendars import (
     skip,
     valid,
     whole,
-    year_at,
+    year_told,
 )
 from layers.reading.known import Known
 from layers.reading.relative import BEGINNINGS, ago, from_day, previous, relative, weekday
@@ -48,6 +48,7 @@ _PARTS = {
     }.items()
     for key in words
 }
+_NIGHT = keys("night ليل ليلة الليل")
 _RANGE_JOINS = keys("and to until through إلى حتى و")
 _ORDINALS_AR = keys(
     "الأول الثاني الثالث الرابع الخامس السادس السابع الثامن التاسع العاشر الحادي العشرين الثلاثين العشرون الثلاثون"
@@ -173,7 +174,7 @@ def _day_month(tokens: Sequence[Token], index: int, published: dt.date | None) -
     month = name_at(tokens, after, MONTHS)
     if month is None:
         return None
-    year, last = year_at(tokens, month[1])
+    year, last = year_told(tokens, month[1], published)
     date = resolve(year, month[0], number, published)
     return last, (date, date) if date else None, TimePrecision.DAY
 
@@ -188,9 +189,14 @@ def _hijri(tokens: Sequence[Token], number: int, month: tuple[int, int]) -> Days
 def _day_range(tokens: Sequence[Token], index: int, published: dt.date | None) -> Days | None:
     """Read "between 10 and 16 October", من 8 إلى 17 سبتمبر."""
     first = whole(tokens, index, 1, 31)
-    if first is None or index + 2 >= len(tokens) or tokens[index + 1].key not in _RANGE_JOINS:
+    if first is None or index + 2 >= len(tokens):
         return None
-    hit = _day_month(tokens, index + 2, published)
+    second = tokens[index + 1]
+    is_written_on = second.key.startswith("و") and second.text[-1].isdigit()
+    is_dashed = second.start - tokens[index].end == 1 and second.text.isdigit()
+    if second.key not in _RANGE_JOINS and not is_written_on and not is_dashed:
+        return None
+    hit = _day_month(tokens, index + 1 + (second.key in _RANGE_JOINS), published)
     if hit is None or hit[1] is None:
         return None
     last = hit[1][1]
@@ -203,7 +209,7 @@ def _month_day(tokens: Sequence[Token], index: int, published: dt.date | None) -
     number = whole(tokens, month[1], 1, 31) if month else None
     if month is None or number is None or tokens[index].is_arabic:
         return None
-    year, last = year_at(tokens, month[1] + 1)
+    year, last = year_told(tokens, month[1] + 1, published)
     date = resolve(year, month[0], number, published)
     return last, (date, date) if date else None, TimePrecision.DAY
 
@@ -212,7 +218,7 @@ def _month_year(tokens: Sequence[Token], index: int, published: dt.date | None) 
     month = name_at(tokens, index, MONTHS)
     if month is None:
         return None
-    year, last = year_at(tokens, month[1])
+    year, last = year_told(tokens, month[1], published)
     before = tokens[index - 1].key if index else ""
     if (
         year is None
@@ -247,11 +253,21 @@ def _joined(tokens: Sequence[Token], found: list[When]) -> list[When]:
     out: list[When] = []
     for when in found:
         last = out[-1] if out else None
-        if last and (_is_weekday_of(tokens, last, when) or _is_same_day(tokens, last, when)):
+        if last and _is_one_night(tokens, last, when):
+            out[-1] = replace(last, last=when.last, text=f"{last.text} {when.text}")
+        elif last and (_is_weekday_of(tokens, last, when) or _is_same_day(tokens, last, when)):
             out[-1] = replace(when, first=last.first, text=f"{last.text} {when.text}")
         else:
             out.append(when)
     return out
+
+
+def _is_one_night(tokens: Sequence[Token], last: When, when: When) -> bool:
+    """Whether a night is called after both its days: ليل الاثنين - الثلاثاء, "the night of Monday to Tuesday"."""
+    if last.start is None or when.start is None or when.start - last.start != dt.timedelta(days=1):
+        return False
+    between = all(token.key in _RANGE_JOINS for token in tokens[last.last : when.first])
+    return between and any(token.key in _NIGHT for token in tokens[max(0, last.first - 3) : last.first])
 
 
 def _is_same_day(tokens: Sequence[Token], last: When, when: When) -> bool:

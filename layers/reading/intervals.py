@@ -77,7 +77,7 @@ def _happened(scene: Scene, number: int, times: Sequence[When], trigger: Trigger
     pair = [
         when
         for when in times
-        if (when is not nearest and abs(when.first - nearest.last) <= 2) or abs(nearest.first - when.last) <= 2
+        if when is not nearest and (abs(when.first - nearest.last) <= 2 or abs(nearest.first - when.last) <= 2)
     ]
     if pair and scene.is_span_of_time(number, min(nearest, pair[0], key=_first), max(nearest, pair[0], key=_first)):
         first, last = sorted((nearest, pair[0]), key=_first)

@@ -47,7 +47,7 @@ _LAST_AR = keys("الماضي الماضية المنصرم المنصرمة ا�
 _MONTH, _YEAR, _WEEK = keys("month الشهر"), keys("year العام السنة"), keys("week الأسبوع")
 # Words with which such a time may begin.
 BEGINNINGS = frozenset(
-    {*_TODAY, *_YESTERDAY, *_AGO_AR, *_AFTER_AR, *_FEW, *WEEKDAYS, *_FROM_DAY_FIRST, *_LAST, "this"}
+    {*_TODAY, *_YESTERDAY, *_AGO_AR, *_AFTER_AR, *_BEFORE_AR, *_FEW, *WEEKDAYS, *_FROM_DAY_FIRST, *_LAST, "this"}
     | {*_MONTH, *_YEAR, *_WEEK}
 )
 
@@ -161,7 +161,7 @@ def relative(tokens: Sequence[Token], index: int, published: dt.date | None) -> 
     elif key in _TODAY and not (index and tokens[index - 1].key == "في"):
         back = 0
     elif key in _YESTERDAY:
-        back = 1
+        back = 2 if _is_before_that(tokens, index) else 1
     elif key == "this" and after in _PARTS - {"night"}:
         back, span = 0, 2
     else:
@@ -169,6 +169,12 @@ def relative(tokens: Sequence[Token], index: int, published: dt.date | None) -> 
     date = published - dt.timedelta(days=back) if published else None
     until = published if is_night else date
     return index + span, (date, until) if date and until else None, TimePrecision.DAY
+
+
+def _is_before_that(tokens: Sequence[Token], index: int) -> bool:
+    """Read "the day before yesterday", أول أمس, أول من أمس."""
+    before = tuple(token.key for token in tokens[max(0, index - 2) : index])
+    return before[-2:] in {("day", "before"), ("اول", "من")} or before[-1:] == ("اول",)
 
 
 def previous(tokens: Sequence[Token], index: int, published: dt.date | None) -> Days | None:

@@ -150,10 +150,18 @@ class Scene:
             for trigger in found
         )
 
+    def _is_pair(self, number: int, first: When, last: When) -> bool:
+        """Whether two times stand as بين الاثنين والثلاثاء, with the "and" written onto the second."""
+        tokens = self.sentences[number].tokens
+        before = {token.key for token in tokens[max(0, first.first - 2) : first.first]}
+        return first.last == last.first and tokens[last.first].key.startswith("و") and "بين" in before
+
     def is_span_of_time(self, number: int, first: When, last: When) -> bool:
         """Whether two times are the ends of one: "from … to", "between … and"."""
         between = self.sentences[number].tokens[first.last : last.first]
         keys = {token.key for token in between}
+        if self._is_pair(number, first, last):
+            return True
         return bool(keys & _UNTIL) and len(between) <= 2 and not (first.is_since or last.is_since)
 
 
