@@ -143,9 +143,10 @@ def _draft(
     counts = [] if trigger.is_aside else _counts_of(scene.counts[number], place, places)
     told = [] if trigger.is_aside else list(scene.distances[number])
     saying = scene.sayings[number]
+    when = interval_of(scene, number, trigger, kind, place if len(places) > 1 else None)
     return Draft(
-        kind, number, place, interval_of(scene, number, trigger, kind), actors, targets, counts,
-        told, [(each, each.stance) for each in (saying, *saying.others)], [number], [place] if place else [],
+        kind, number, place, when, actors, targets, counts, told,
+        [(each, each.stance) for each in (saying, *saying.others)], [number], [place] if place else [],
         is_definite=trigger.is_definite, is_harm=trigger.is_harm,
     )  # fmt: skip
 

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Interval", "finer", "interval_of", "localised"]
 
+# A mark or an "and" between a time and what it may date counts as so many words.
+_MARK = 4
 # Places so wide that their clocks may differ inside them.
 _WIDE = frozenset({"country", "continent", "sea"})
 _FINENESS = {TimePrecision.PART_OF_DAY: 1, TimePrecision.HOUR: 2, TimePrecision.INSTANT: 3}
@@ -52,14 +54,17 @@ class Interval:
         return bool(self.text)
 
 
-def interval_of(scene: Scene, number: int, trigger: Trigger, kind: EventKind) -> Interval:
-    """Return when a trigger's event was, by the times of its sentence that do not date the telling."""
+def interval_of(scene: Scene, number: int, trigger: Trigger, kind: EventKind, place: Mention | None = None) -> Interval:
+    """Return when a trigger's event was, by the times of its sentence that do not date the telling.
+
+    `place` is where it was, if the sentence tells of several places: "Homs in the morning and Aleppo in the evening".
+    """
     if trigger.is_aside:
         return _published(scene)
     times = scene.times[number]
     happened = [when for when in times if not _is_of_speech(scene, number, when)]
     if happened:
-        return _happened(scene, number, happened, trigger, kind)
+        return _happened(scene, number, happened, trigger, kind, place)
     if times and times[0].end is not None:
         return Interval(None, times[0].end, TimePrecision.UNKNOWN, Basis.REPORTED, times[0].text)
     return _published(scene)
@@ -70,10 +75,13 @@ def _published(scene: Scene) -> Interval:
     return Interval(None, end, TimePrecision.UNKNOWN, Basis.REPORTED)
 
 
-def _happened(scene: Scene, number: int, times: Sequence[When], trigger: Trigger, kind: EventKind) -> Interval:
+def _happened(
+    scene: Scene, number: int, times: Sequence[When], trigger: Trigger, kind: EventKind, place: Mention | None
+) -> Interval:
     ends = [when for when in times if when.is_until]
     times = [when for when in times if not when.is_until] or ends
-    nearest = min(times, key=lambda when: min(abs(when.first - trigger.last), abs(trigger.first - when.last)))
+    begin, end = (place.span.first, place.span.last) if place else (trigger.first, trigger.last)
+    nearest = min(times, key=lambda when: _away(scene, number, when, begin, end))
     pair = [
         when
         for when in times
@@ -88,6 +96,13 @@ def _happened(scene: Scene, number: int, times: Sequence[When], trigger: Trigger
         return Interval(nearest.start, None, nearest.precision, Basis.HAPPENED, nearest.text)
     precision = nearest.precision if nearest.start or nearest.end else TimePrecision.UNKNOWN
     return Interval(nearest.start, nearest.end, precision, Basis.HAPPENED, nearest.text, nearest)
+
+
+def _away(scene: Scene, number: int, when: When, first: int, last: int) -> int:
+    """Return how many words lie between a time and others; a mark or an "and" counts as several."""
+    begin, end = (last, when.first) if when.first >= last else (when.last, first)
+    is_parted = bool(scene.mark_between(number, begin, end)) or scene.is_and_between(number, begin, end)
+    return max(0, end - begin) + _MARK * is_parted
 
 
 def _from_to(first: When, last: When) -> Interval:

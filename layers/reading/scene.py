@@ -142,6 +142,13 @@ class Scene:
             return ";"
         return "," if any(mark in gap for mark in ",،:") else ""
 
+    def is_and_between(self, number: int, first: int, last: int) -> bool:
+        """Whether "and" stands between two words, in Arabic also written onto the second."""
+        tokens = self.sentences[number].tokens
+        if any(token.key == "and" for token in tokens[first:last]):
+            return True
+        return last < len(tokens) and tokens[last].is_arabic and tokens[last].key.startswith("و")
+
     def tells_strikes(self) -> bool:
         """Whether the report tells of strikes anywhere: then its dead are theirs."""
         return self.usual_strike is not EventKind.OTHER and any(

@@ -274,6 +274,19 @@ def test_a_time_of_day_alone_is_of_the_day_told_last(first: str, phrase: str, st
     assert second(f"{first} {phrase}")[:2] == (start, end)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Jets struck Homs on Sunday and Aleppo on Monday.",
+        "On Sunday jets struck Homs and on Monday Aleppo.",
+        "قصفت الطائرات حمص يوم الأحد وحلب يوم الاثنين.",
+    ],
+)
+def test_each_place_of_a_sentence_has_the_time_beside_it(text: str) -> None:
+    told = {each["place_name"]: each["start"] for each in read(text)["events"]}
+    assert told == {"Homs": SUNDAY, "Aleppo": MONDAY}
+
+
 def test_a_time_of_day_alone_needs_a_day_told_before() -> None:
     assert event("Jets struck Homs at 4 p.m.")["start"] is None
 
