@@ -280,7 +280,8 @@ def _figures(tokens: Sequence[Token], index: int) -> tuple[int, int, int] | None
     match = _CLOCK.match(text)
     if match is None or ":" not in text:
         match = match if after in {"am", "pm"} else None
-    if match is None and after in {"gmt", "utc", "local", "hours", "hrs"}:
+    is_at = text.startswith("0") and index > 0 and tokens[index - 1].key == "at"
+    if match is None and (is_at or after in {"gmt", "utc", "local", "hours", "hrs"}):
         match = _MILITARY.match(text)
     if match is not None:
         return _of_day(tokens, int(match[1]), int(match[2]), index + 1)

@@ -25,7 +25,7 @@ from layers.reading.calendars import (
     year_told,
 )
 from layers.reading.known import Known
-from layers.reading.relative import BEGINNINGS, ago, from_day, previous, relative, weekday
+from layers.reading.relative import BEGINNINGS, ago, from_day, lately, previous, relative, weekday
 from layers.reading.segment import keys, stems
 from layers.reading.when import When, day
 
@@ -42,9 +42,9 @@ _UNTIL = keys("until till حتى لغاية")
 _PARTS = {
     key: days
     for days, words in {
-        (1, 10): keys("early أوائل مطلع بداية"),
+        (1, 10): keys("early beginning أوائل مطلع بداية"),
         (11, 20): keys("mid منتصف أواسط"),
-        (21, 31): keys("late أواخر نهاية"),
+        (21, 31): keys("late end أواخر نهاية"),
     }.items()
     for key in words
 }
@@ -54,6 +54,8 @@ _ORDINALS_AR = keys(
     "الأول الثاني الثالث الرابع الخامس السادس السابع الثامن التاسع العاشر الحادي العشرين الثلاثين العشرون الثلاثون"
 )
 _FIRST_WORDS = BEGINNINGS | _ORDINALS_AR | {name.split()[0] for table in (MONTHS, HIJRI, _PARTS) for name in table}
+_DAY_MONTH_YEAR = ((1, 31), (1, 12), (1900, 2100))
+_MONTHS_OF_YEAR = 12
 # A date told for the end of something lies ahead; one that would lie further back than this is next year's.
 _AHEAD = dt.timedelta(days=180)
 
@@ -104,7 +106,8 @@ def _at(text: str, tokens: Sequence[Token], index: int, published: dt.date | Non
     if hit:
         return _since(text, tokens, index, *hit, published)
     readers: tuple[Callable[[Sequence[Token], int, dt.date | None], Days | None], ...] = (
-        _iso, _part_of_month, _day_range, _day_month, _month_day, _month_year, ago, weekday, previous, relative, _year,
+        _iso, _slashed, _part_of_month, _day_range, _day_month, _month_day, _month_year, ago, weekday, lately,
+        previous, relative, _year,
     )  # fmt: skip
     for reader in readers:
         hit = reader(tokens, index, published)
@@ -171,12 +174,35 @@ def _day_month(tokens: Sequence[Token], index: int, published: dt.date | None) -
     hijri = name_at(tokens, after, HIJRI)
     if hijri:
         return _hijri(tokens, number, hijri)
+    if after + 1 < len(tokens) and tokens[after].key == "الشهر" and published:
+        return _of_this_month(tokens, number, after, published)
     month = name_at(tokens, after, MONTHS)
     if month is None:
         return None
     year, last = year_told(tokens, month[1], published)
     date = resolve(year, month[0], number, published)
     return last, (date, date) if date else None, TimePrecision.DAY
+
+
+def _of_this_month(tokens: Sequence[Token], number: int, index: int, published: dt.date) -> Days | None:
+    """Read الخامس من الشهر الجاري, 5 من الشهر الماضي."""
+    which = tokens[index + 1].key
+    if which not in {"الجاري", "الحالي", "الماضي"}:
+        return None
+    first = published.replace(day=1)
+    first = (first - dt.timedelta(days=1)).replace(day=1) if which == "الماضي" else first
+    date = valid(first.year, first.month, number)
+    return (index + 2, (date, date), TimePrecision.DAY) if date else None
+
+
+def _slashed(tokens: Sequence[Token], index: int, _: dt.date | None) -> Days | None:
+    """Read 5/6/2020 in Arabic, and 25/6/2020 anywhere: the day first."""
+    if index + 3 > len(tokens) or any(tokens[at].end + 1 != tokens[at + 1].start for at in (index, index + 1)):
+        return None
+    number, month, year = (whole(tokens, index + at, least, most) for at, (least, most) in enumerate(_DAY_MONTH_YEAR))
+    is_sure = any(token.is_arabic for token in tokens[max(0, index - 3) : index + 4]) or (number or 0) > _MONTHS_OF_YEAR
+    date = valid(year, month, number) if number and month and year and is_sure else None
+    return (index + 3, (date, date), TimePrecision.DAY) if date else None
 
 
 def _hijri(tokens: Sequence[Token], number: int, month: tuple[int, int]) -> Days | None:

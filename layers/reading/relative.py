@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from layers.reading.segment import Token
     from layers.reading.when import Days
 
-__all__ = ["BEGINNINGS", "ago", "from_day", "previous", "relative", "weekday"]
+__all__ = ["BEGINNINGS", "ago", "from_day", "lately", "previous", "relative", "weekday"]
 
 _TODAY = keys("today اليوم tonight الليلة")
 _YESTERDAY = keys("yesterday أمس overnight البارحة")
@@ -29,7 +29,7 @@ _FEW = {"a": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, 
     for key in keys(words)
 }
 _PARTS = keys("morning evening afternoon night")
-_LATER, _EARLIER = keys("later after afterwards"), keys("earlier before previously")
+_LATER, _EARLIER = keys("later afterwards"), keys("earlier previously")
 # Phrases for a day counted from the one told last.
 _FROM_DAY = {
     tuple(phrase.split("_")): days
@@ -41,14 +41,17 @@ _FROM_DAY = {
     }.items()
     for phrase in phrases.split()
 }
+_OF_MORE = keys("before after")
 _FROM_DAY_FIRST = frozenset(phrase[0] for phrase in _FROM_DAY)
 _LAST = keys("last past")
 _LAST_AR = keys("الماضي الماضية المنصرم المنصرمة الفائت الفائتة")
+_THIS_AR = keys("الجاري الحالي هذا")
+_HOURS = keys("hours الساعات")
 _MONTH, _YEAR, _WEEK = keys("month الشهر"), keys("year العام السنة"), keys("week الأسبوع")
 # Words with which such a time may begin.
 BEGINNINGS = frozenset(
     {*_TODAY, *_YESTERDAY, *_AGO_AR, *_AFTER_AR, *_BEFORE_AR, *_FEW, *WEEKDAYS, *_FROM_DAY_FIRST, *_LAST, "this"}
-    | {*_MONTH, *_YEAR, *_WEEK}
+    | {*_MONTH, *_YEAR, *_WEEK, *_THIS_AR, "الساعات"}
 )
 
 
@@ -102,10 +105,16 @@ def _phrase(tokens: Sequence[Token], index: int) -> tuple[int, int] | None:
     for stem, _ in stems(tokens[index].key):
         if stem in _FROM_DAY_FIRST and index + 1 < len(tokens):
             days = _FROM_DAY.get((stem, tokens[index + 1].key))
-            if days is not None:
+            is_of_more = tokens[index + 1].key in _OF_MORE and _goes_on(tokens, index + 1)
+            if days is not None and not is_of_more:
                 # The part of the day stays free, for the clock to read.
                 return days, index + 2 - (tokens[index + 1].key in _PARTS)
     return None
+
+
+def _goes_on(tokens: Sequence[Token], index: int) -> bool:
+    """Whether the next word follows without a mark: "the day before the raid" is no day by itself."""
+    return index + 1 < len(tokens) and tokens[index + 1].start - tokens[index].end == 1
 
 
 def _later(tokens: Sequence[Token], index: int) -> tuple[int, int] | None:
@@ -175,6 +184,34 @@ def _is_before_that(tokens: Sequence[Token], index: int) -> bool:
     """Read "the day before yesterday", أول أمس, أول من أمس."""
     before = tuple(token.key for token in tokens[max(0, index - 2) : index])
     return before[-2:] in {("day", "before"), ("اول", "من")} or before[-1:] == ("اول",)
+
+
+def _past_run(tokens: Sequence[Token], index: int) -> tuple[int, int] | None:
+    """Read "the past two days", "the last 24 hours", الساعات الأربع والعشرين الماضية: days and the word after it."""
+    if tokens[index].key in _HOURS:
+        reach = range(index + 1, min(len(tokens), index + 5))
+        end = next((at for at in reach if tokens[at].key in _LAST_AR), None)
+        return (1, end + 1) if end is not None else None
+    if tokens[index].key not in _LAST:
+        return None
+    hours = whole(tokens, index + 1, 1, 72)
+    if hours and index + 2 < len(tokens) and tokens[index + 2].key in _HOURS:
+        return -(-hours // 24), index + 3
+    span = _length(tokens, index + 1)
+    return span[:2] if span else None
+
+
+def lately(tokens: Sequence[Token], index: int, published: dt.date | None) -> Days | None:
+    """Read "this week", "the past two days": up to the day of publication."""
+    two = {token.key for token in tokens[index : index + 2]}
+    if two & _WEEK and two & {"this", *_THIS_AR}:
+        monday = published - dt.timedelta(days=published.weekday()) if published else None
+        return index + 2, (monday, published) if monday and published else None, TimePrecision.WEEK
+    run = _past_run(tokens, index)
+    if run is None:
+        return None
+    first = published - dt.timedelta(days=run[0]) if published else None
+    return run[1], (first, published) if first and published else None, TimePrecision.RANGE
 
 
 def previous(tokens: Sequence[Token], index: int, published: dt.date | None) -> Days | None:
