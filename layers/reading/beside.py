@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from layers.events import TimePrecision
-from layers.reading.clocks import bare_clock, find_clock, instants, may_tell_clock
+from layers.reading.clocks import bare_clock, find_clock, instants, tellers
 from layers.reading.segment import keys
 from layers.reading.when import When, day
 
@@ -43,14 +43,15 @@ def with_clocks(text: str, tokens: Words, found: list[When], told: When | None) 
     list of When
         In order. Where the zone is told too, the day becomes that time.
     """
-    if not may_tell_clock(tokens):
+    begins = tellers(tokens)
+    if not begins:
         return found
     out: list[When] = []
     for index, when in enumerate(found):
         begin = found[index - 1].last if index else 0
         end = found[index + 1].first if index + 1 < len(found) else len(tokens)
         out.append(_with_clock(text, tokens, when, begin, end))
-    return _with_bare(text, tokens, out, told)
+    return _with_bare(text, tokens, out, told, begins)
 
 
 def _with_clock(text: str, tokens: Sequence[Token], when: When, begin: int, end: int) -> When:
@@ -80,7 +81,9 @@ def _is_beside(tokens: Sequence[Token], clock: Clock, when: When) -> bool:
     return all(token.key in _SMALL for token in between)
 
 
-def _with_bare(text: str, tokens: Sequence[Token], found: list[When], told: When | None) -> list[When]:
+def _with_bare(
+    text: str, tokens: Sequence[Token], found: list[When], told: When | None, begins: frozenset[str]
+) -> list[When]:
     """Add the times of day that stand alone, on the day told last: before them in the sentence, else in the text."""
     out = list(found)
     taken = [(when.first, when.last) for when in found]
@@ -90,7 +93,7 @@ def _with_bare(text: str, tokens: Sequence[Token], found: list[When], told: When
         if inside is not None:
             index = inside
             continue
-        clock = bare_clock(tokens, index)
+        clock = bare_clock(tokens, index) if tokens[index].key in begins else None
         if clock is None:
             index += 1
             continue

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from layers.reading.segment import Token, Words
 
-__all__ = ["Clock", "bare_clock", "find_clock", "instants", "may_tell_clock"]
+__all__ = ["Clock", "bare_clock", "find_clock", "instants", "tellers"]
 
 
 class Clock(NamedTuple):
@@ -198,9 +198,9 @@ def bare_clock(tokens: Sequence[Token], index: int) -> Clock | None:
     return _part(tokens, index) if is_part else None
 
 
-def may_tell_clock(tokens: Words) -> bool:
-    """Whether a sentence has a word that may tell a time of day."""
-    return bool(_MAY_TELL.among(tokens.keys))
+def tellers(tokens: Words) -> frozenset[str]:
+    """Return the words of a sentence that may tell a time of day."""
+    return _MAY_TELL.among(tokens.keys)
 
 
 def _tells(key: str) -> bool:
