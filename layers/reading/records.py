@@ -153,7 +153,7 @@ def event_record(scene: Scene, draft: Draft, names: dict[int, str]) -> Record:
         **_placing(place),
         "actors": [party.name for party in draft.actors],
         "targets": [party.name for party in draft.targets],
-        "counts": [{key: value for key, value in count.items() if key != "at"} for count in draft.counts],
+        "counts": [{key: count[key] for key in ("what", "min", "max", "text")} for count in draft.counts],
         "distances": draft.distances,
         "status": _status(scene, claims, draft.sides, inferred=inferred),
         "claims": claims,
