@@ -34,7 +34,8 @@ _LARGER = 1.2
 _LEADS = keys("""
     in of the a an on at near to from about some around roughly town village city district suburb neighbourhood quarter
     island islet hill camp hamlet township spot settlement mountain market farming fishing less than more
-    province small remote border eastern western northern southern just
+    province small remote border eastern western northern southern just jungle desert forest mountains hills
+    countryside valley
     في على بعد مسافة نحو حوالي قرابة من
 """)
 _BORDERS = keys("border borders frontier حدود الحدود")
@@ -42,7 +43,7 @@ _ARTICLES = keys("a an the")
 _TITLES = keys("عاصمة مركز كبرى أكبر ثاني ثالث إحدى معقل بلدة مدينة قرية")
 _TYPES = keys("""
     capital port seat city centre center outpost stronghold town village island islet hill hamlet township spot
-    settlement suburb
+    settlement suburb camp district quarter base
 """)
 _LONGEST_LEAD = 7
 # How a name that nobody knows is looked for in Arabic, which has no capitals.
@@ -135,7 +136,7 @@ def _is_beside(sentence: Sentence, before: Mention, mention: Mention) -> bool:
     """Whether a place is told right behind another by its side: "X, south of Y", جنوب ص after it."""
     if mention.span.offset is None or before.span.offset is not None or before.span.block or before.resolved is None:
         return False
-    is_division = before.feature == "adm1" and before.role != "container"
+    is_division = before.feature == "adm1" and before.role != "container" and not before.is_stand_in
     if is_division or before.feature in {"country", "sea"} or before.span.cue == "airspace":
         return False
     between = [t for t in sentence.tokens[before.span.last : mention.span.first] if t.key not in _LEADS]
@@ -180,12 +181,13 @@ def _follows_unknown(text: str, sentence: Sentence, words: Lexicon, mentions: Se
     """Whether a name that no gazetteer knows stands just before: "in Somewhere, 17 km from", "Somewhere village in"."""
     span = mentions[index].span
     at = span.first
-    while at and span.first - at < _LONGEST_LEAD and sentence.tokens[at - 1].key in _LEADS:
+    while at and span.first - at < _LONGEST_LEAD and _leads(sentence.tokens, at - 1):
         at -= 1
     before = mentions[index - 1] if index else None
     if before is not None and before.span.last >= at:
         is_facility = before.span.cue == "facility" and (sentence.lang == "en" or span.offset is not None)
-        is_named = before.span.cue in _SETTLED or is_facility
+        is_bare = sentence.lang == "en" and bool(before.span.named) and before.span.is_locative
+        is_named = before.span.cue in _SETTLED | {"island"} or is_facility or is_bare
         return before.resolved is None and not before.span.country and is_named
     if sentence.lang == "ar":
         return _follows_unknown_ar(sentence, words, mentions, index)
@@ -195,8 +197,18 @@ def _follows_unknown(text: str, sentence: Sentence, words: Lexicon, mentions: Se
     while name > 1 and sentence.tokens[name - 1].is_capital and sentence.tokens[name - 1].key not in words.common:
         name -= 1
     is_struck = name < at and any(hit.end == name for hit in words.trigger.all(sentence.tokens, max(0, name - 2), name))
-    is_told_what = is_struck or any(token.key in _TYPES for token in sentence.tokens[at : span.first])
-    return name < at and (is_told_what or words.strong.ending(sentence.tokens, name) is not None)
+    is_told_what = is_struck or any(token.key in _TYPES for token in sentence.tokens[at : span.last])
+    side = words.cue_before.ending(sentence.tokens, name)
+    is_behind = words.strong.ending(sentence.tokens, name) is not None or (side is not None and side.value == "near")
+    return name < at and (is_told_what or is_behind)
+
+
+def _leads(tokens: Sequence[Token], index: int) -> bool:
+    """Whether a word leads from a name to what holds it: a small one, or an unknown division, "in the Bay region of"."""
+    token = tokens[index]
+    if token.key in _LEADS or (not token.is_arabic and token.key in _DIVISIONS):
+        return True
+    return token.is_capital and not token.is_arabic and tokens[index + 1].key in _DIVISIONS
 
 
 def _follows_unknown_ar(sentence: Sentence, words: Lexicon, mentions: Sequence[Mention], index: int) -> bool:

@@ -30,6 +30,7 @@ _AS_FAR = keys("approach close next damage blow")
 # Something that comes down while it nears a place came down there: "on approach to", لدى اقترابها من.
 _NEARING = keys("approach approaching landing اقترابها اقترابه اقتراب اقترابهما هبوطها هبوطه")
 _WHERE = keys("where حيث")
+_BOUND = keys("for to")
 # "From" behind these tells a part of a place: في كل من, "areas of".
 _PARTS_OF = keys("كل عدد مناطق أجزاء أحياء أنحاء العديد عدة بلدات قرى مواقع بالقرب القريبة قريبا مقربة")
 
@@ -64,7 +65,9 @@ def is_from_or_to(sentence: Sentence, words: Lexicon, span: Span, triggers: Sequ
 
 
 def is_after_take_off(sentence: Sentence, first: int, triggers: Sequence[Trigger]) -> bool:
-    """Read "crashed minutes after take-off from Juba": it came down there."""
+    """Read "crashed minutes after take-off from Juba": it came down there, but not "after it had taken off for"."""
+    if first and sentence.tokens[first - 1].key in _BOUND:
+        return False
     before = {token.key for token in sentence.tokens[max(0, first - _TAKE_OFF_REACH) : first]}
     return bool(before & _AFTER) and any(t.kind in _COMING_DOWN and t.last <= first for t in triggers)
 

@@ -165,7 +165,7 @@ class Scene:
 
     def mark_between(self, number: int, first: int, last: int) -> str:
         """Return the strongest mark between two words: ``;``, ``,`` or nothing."""
-        if first >= last:
+        if first > last:
             return ""
         tokens = self.sentences[number].tokens
         gap = self.report.text[tokens[max(0, first - 1)].end : tokens[last].start]

@@ -22,7 +22,7 @@ _CLAUSE = re.compile(r"[,،;؛:()\"“”«»\n]")
 _REACH = {"hypothetical": 10, "negation": 3, "background": 12, "aside": 3}
 # A paired verb's thing stands so many words behind it or before it; what falls is often told far from its fall.
 _PAIR_REACH = (5, 4)
-_ACTS_ITSELF = frozenset({"generic", "crash", "deployment", "closure", "overflight"})
+_ACTS_ITSELF = frozenset({"generic", "crash", "deployment", "passage", "closure", "overflight"})
 _WITH_IT = keys("by with in")
 # "Strike" and "bombed" are of the air unless the word beside them says otherwise: "missile strikes".
 _WITH = 3
@@ -30,10 +30,16 @@ _TOOL_REACH = 7
 # "Its airspace" as Arabic writes it, in one word or as the first of two.
 OWN_AIRSPACE = keys("أجواءها أجوائها أجواؤها أجواءه أجوائه مجالها مجاله")
 # What the words for a strike tell where no instrument is named; the others wait for the rest of the report.
+_NAMED_AFTER = {"overflight": "airspace_violation", "passage": "deployment"}
 _DEFAULT = {"generic": None, "harm": None, "bombing": EventKind.AIR_STRIKE}
 # What is told in a clause about one of the things named does not draw the sentence's places to it.
 _RELATIVE = keys("which that who they it التي الذي الذين اللذين")
 _UNDER = keys("under")
+# What may be told of beside a shootdown without being what was shot down.
+_BESIDE_DOWNING = frozenset({"shootdown", "airspace_violation", "closure"})
+# Storms and floods strike towns too: so many words before such a verb, or behind its "by".
+_NATURAL_REACH, _NATURAL_BEHIND = 8, 4
+_LIKENED = keys("of")
 _UPON, _SENT_REACH = keys("على over"), 3
 # What is called for after a strike leaves the strike standing.
 _SINCE = keys("after following since بعد عقب إثر منذ")
@@ -89,8 +95,10 @@ def find_triggers(text: str, sentence: Sentence, words: Lexicon) -> list[Trigger
     An aside ("after the strike") is unmade only where another trigger of the sentence stands.
     """
     unmaking = words.unmake.all(sentence.tokens)
-    told = [hit for hit in words.trigger.all(sentence.tokens) if hit.value != "none"]
-    paired = _paired(sentence, words)
+    told = words.trigger.all(sentence.tokens)
+    none = [hit for hit in told if hit.value == "none"]
+    told = [hit for hit in told if hit.value != "none"]
+    paired = [hit for hit in _paired(sentence, words) if not any(_overlap(hit, other) for other in none)]
     if any(hit.value == "shootdown" for hit in (*told, *paired)):
         told, paired = _shot_down(told, paired)
     hits = sorted([*told, *(hit for hit in paired if not any(_overlap(hit, other) for other in told))])
@@ -171,7 +179,7 @@ def _paired(sentence: Sentence, words: Lexicon) -> list[Found]:
 
 def _shot_down(told: list[Found], paired: list[Found]) -> tuple[list[Found], list[Found]]:
     """Where something was shot down, what was fired or destroyed is what was shot down, and no strike of its own."""
-    downed = [hit for hit in paired if hit.value == "shootdown"]
+    downed = [hit for hit in paired if hit.value in _BESIDE_DOWNING]
     return [hit for hit in told if not any(_overlap(hit, other) for other in downed)], downed
 
 
@@ -181,7 +189,7 @@ def _is_beside(sentence: Sentence, hit: Found, at: int) -> bool:
     if hit.value == "shootdown":
         return 0 <= at - hit.end <= behind and not any(token.key in _WITH_IT for token in sentence.tokens[hit.end : at])
     if hit.value in _ACTS_ITSELF:
-        before *= 2
+        before *= 3 if hit.value == "closure" and _is_passive(sentence, hit) else 2
     if hit.value == "overflight":
         behind *= 2
     return 0 <= at - hit.end <= behind or 0 < hit.start - at <= before
@@ -221,7 +229,7 @@ def _trigger(
     tokens = sentence.tokens
     noun = words.noun.at(tokens, hit.start)
     before = [token.key for token in tokens[max(0, hit.start - 2) : hit.start]]
-    name = "airspace_violation" if hit.value == "overflight" else hit.value
+    name = _NAMED_AFTER.get(hit.value, hit.value)
     kind = tool or _DEFAULT[name] if name in _DEFAULT else EventKind(name)
     if kind is EventKind.AIR_STRIKE and tool is EventKind.DRONE_STRIKE:
         kind = tool
@@ -235,7 +243,7 @@ def _trigger(
         is_noun=noun is not None and noun.end == hit.end,
         is_definite=is_definite,
         is_passive=_is_passive(sentence, hit),
-        unmade=_unmade(text, sentence, hit, unmaking, is_noun=noun is not None),
+        unmade=_unmade(text, sentence, words, hit, unmaking, is_noun=noun is not None),
     )
 
 
@@ -258,7 +266,25 @@ def _is_thought_of(text: str, sentence: Sentence, hit: Found) -> bool:
     return would is not None and not _CLAUSE.search(text[tokens[hit.end - 1].end : tokens[would].start])
 
 
-def _unmade(text: str, sentence: Sentence, hit: Found, unmaking: Sequence[Found], *, is_noun: bool) -> str:
+def _is_natural(text: str, sentence: Sentence, words: Lexicon, hit: Found) -> bool:
+    """Whether a storm, a flood or an earthquake did it, and no "storm of drones"."""
+    tokens = sentence.tokens
+    for cause in words.natural.all(tokens, max(0, hit.start - _NATURAL_REACH), hit.end + _NATURAL_BEHIND):
+        first, last = sorted((cause, hit))
+        if cause.end < len(tokens) and tokens[cause.end].key in _LIKENED:
+            continue
+        if cause > hit and not any(token.key in _WITH_IT for token in tokens[hit.end : cause.start]):
+            continue
+        if not _CLAUSE.search(text[tokens[first.end - 1].end : tokens[last.start].start]):
+            return True
+    return False
+
+
+def _unmade(
+    text: str, sentence: Sentence, words: Lexicon, hit: Found, unmaking: Sequence[Found], *, is_noun: bool
+) -> str:
+    if hit.value in _DEFAULT and _is_natural(text, sentence, words, hit):
+        return "other"
     if _is_behind_may(sentence, hit) or (is_noun and _is_thought_of(text, sentence, hit)):
         return "hypothetical"
     for reason in _REACH:

@@ -30,6 +30,8 @@ _OWNER_REACH = 2
 _WHERE = keys("where حيث")
 # In a list each place is reached from the one before it.
 _LIST_REACH = 8
+# "Explosions were reported in": no place of speech.
+_PASSIVE = keys("was were been being are")
 _MAY = keys("if unless would could might will not never إذا لو سوف لم لن ليس")
 
 
@@ -118,11 +120,21 @@ def _gap(scene: Scene, number: int, mention: Mention, trigger: Trigger) -> float
         return mention.span.first - trigger.last + _MARKS_BEHIND[mark]
     if is_told_next:
         return max(0, trigger.first - mention.span.last)
+    if _sets_scene(scene, number, mention, trigger):
+        return (trigger.first - mention.span.last) / 2 + 1
     mark = scene.mark_between(number, mention.span.last, trigger.first)
     if scene.opens_clause(number, mention.span.last, trigger.first):
         mark = ";"
     reached = 0 if not (trigger.is_noun and trigger.is_definite) or mark == "" else _REACH
     return _BEFORE * max(0, trigger.first - mention.span.last) + 1 + _MARKS_BEFORE[mark] + reached
+
+
+def _sets_scene(scene: Scene, number: int, mention: Mention, trigger: Trigger) -> bool:
+    """Whether an English sentence opens with the place, and nobody speaks before the deed: "In Homs, a market town, …"."""
+    if mention.span.first > 1 or not mention.span.is_strong or scene.sentences[number].lang != "en":
+        return False
+    first, last = mention.span.last, trigger.first
+    return not any(first <= said < last for said, _ in scene.sayings[number].verbs)
 
 
 def _leading(scene: Scene, number: int, trigger: Trigger, places: list[Mention]) -> list[Mention]:
@@ -173,6 +185,8 @@ def is_spoken_at(scene: Scene, number: int, mention: Mention) -> bool:
     triggers = scene.triggers[number]
     for first, last in scene.sayings[number].verbs:
         if any(trigger.first <= first < trigger.last for trigger in triggers):
+            continue
+        if first and scene.sentences[number].tokens[first - 1].key in _PASSIVE:
             continue
         is_beside = mention.span.last == first and mention.span.is_strong
         if is_beside and scene.same_clause(number, mention.span.last, first):
