@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from layers.reading.lexicon import Found, Lexicon
     from layers.reading.scene import Mention
     from layers.reading.segment import Sentence, Token
+    from layers.reading.spans import Span
     from layers.reading.triggers import Trigger
 
 __all__ = ["lies_in", "mark_containers"]
@@ -180,6 +181,8 @@ def _is_around(inner: Mention, outer: Mention, apart_m: float) -> bool:
 def _follows_unknown(text: str, sentence: Sentence, words: Lexicon, mentions: Sequence[Mention], index: int) -> bool:
     """Whether a name that no gazetteer knows stands just before: "in Somewhere, 17 km from", "Somewhere village in"."""
     span = mentions[index].span
+    if sentence.lang == "en" and index and _is_told_what(text, sentence, mentions[index - 1], span):
+        return True
     at = span.first
     while at and span.first - at < _LONGEST_LEAD and _leads(sentence.tokens, at - 1):
         at -= 1
@@ -203,8 +206,22 @@ def _follows_unknown(text: str, sentence: Sentence, words: Lexicon, mentions: Se
     return name < at and (is_told_what or is_behind)
 
 
+def _is_told_what(text: str, sentence: Sentence, before: Mention, span: Span) -> bool:
+    """Whether a name that was not placed is told by what it is and where: "on X station, a cattle farm south of"."""
+    if before.resolved is not None or not before.span.named or not before.span.is_locative or before.span.block:
+        return False
+    between = sentence.tokens[before.span.last : span.first]
+    if not 0 < len(between) <= _GAP or any(token.is_capital or token.key in _JOINS for token in between):
+        return False
+    return any(
+        "," in text[(between[at - 1].end if at else before.span.end) : token.start]
+        for at, token in enumerate(between)
+        if token.key in _ARTICLES
+    )
+
+
 def _leads(tokens: Sequence[Token], index: int) -> bool:
-    """Whether a word leads from a name to what holds it: a small one, or an unknown division, "in the Bay region of"."""
+    """Whether a word leads from a name to what holds it: a small one, or a division, "in the Bay region of"."""
     token = tokens[index]
     if token.key in _LEADS or (not token.is_arabic and token.key in _DIVISIONS):
         return True

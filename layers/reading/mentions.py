@@ -244,12 +244,18 @@ class Finder:
             if after is None or after.value != "airspace":
                 return None
             last = after.end
-        owner = next((found[0] for at in range(index - 1, -1, -1) if (found := self._country(at))), "")
+        named = [(found, at) for at in range(index - 1, -1, -1) if (found := self._country(at))]
+        # "Greece said Turkish jets had violated its airspace": the jets' country is hardly meant where another is told.
+        own = [code for (code, end), at in named if not (self.peoples[at] and self._is_force(end))]
+        owner = next(iter(own or [code for (code, _), _ in named]), "")
         return (
             self._span(index, min(last, len(self.tokens)), "airspace", self._country_place(owner), country=owner)
             if owner
             else None
         )
+
+    def _is_force(self, index: int) -> bool:
+        return index < len(self.tokens) and self.words.force.at(self.tokens, index) is not None
 
     def _country(self, index: int) -> tuple[str, int] | None:
         """Return the country named here, as a noun or as an adjective, and the word after it."""

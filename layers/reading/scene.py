@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from layers.reading.claims import Saying
     from layers.reading.dates import When
     from layers.reading.lexicon import Lexicon
-    from layers.reading.segment import Sentence
+    from layers.reading.segment import Sentence, Token
     from layers.reading.triggers import Trigger
     from layers.report import Report
 
@@ -57,10 +57,12 @@ _DATELINE_WORDS = 3
 _HOME_SHARE = 0.25
 _CONTAINER_GAP = 7
 _PARTS_THEM = keys("and or two three one four five six to from و إلى من that said when while after before where which")
-_CITY_REACH_M = 40_000.0
+# A town that is said to be in another or in a district, and lies so far from it, is not the one meant.
+_CITY_REACH_M, _FAR_M = 40_000.0, 150_000.0
 _WIDE = frozenset({"sea", "region", "range", "desert", "country", "adm1"})
 # These are about the mention as containment left it; the others say where it is, which containment must know.
 _DECIDED_LAST = frozenset({"keep", "role"})
+_DIVISIONS = frozenset({"adm1", "adm2"})
 _CONNECTORS = keys("in of the at near في من ضمن province governorate ب")
 
 
@@ -377,7 +379,9 @@ def _contained(
         if _refines(inner, outer):
             out[index] = replace(inner, role="container")
             continue
-        is_town_in_area = inner.feature == "city" and outer.feature in {"country", "adm1"}
+        is_far = distance_m(inner.resolved.at, outer.resolved.at) > _FAR_M and outer.span.offset is None
+        is_area = outer.feature in {"country", "adm1"} or (is_far and outer.feature in {"adm2", "city"})
+        is_town_in_area = inner.feature == "city" and is_area
         is_town_in_area = is_town_in_area and outer.span.cue not in {"territory", "airspace"}
         again = resolve(inner.span, context, names, outer.resolved.place)
         if again is not None and _holds(again, outer):
@@ -404,14 +408,22 @@ def _lead(owner: Mention, owned: Mention) -> Span:
 
 
 def _is_tight(sentence: Sentence, inner: Mention, outer: Mention, lead: Span) -> bool:
-    """Whether nothing but "in", "of" or a comma stands between: then no other place of that name can be meant."""
+    """Whether nothing but "in", "of" or a comma stands between: then no other place of that name can be meant.
+
+    Before "X, Y province" stand only the comma, and what else belongs to the name: "Little X Bridge, Y province".
+    """
     between = sentence.tokens[inner.span.last : lead.first]
-    return (
-        outer.role == PLACE
-        and inner.span.cue in {"", "settlement", "village"}
-        and bool(between)
-        and all(token.key in _CONNECTORS for token in between)
-    )
+    if outer.role != PLACE or inner.span.cue not in {"", "settlement", "village"}:
+        return False
+    if outer.span.cue in _DIVISIONS and _is_longer_name(sentence, between, lead):
+        return True
+    return bool(between) and all(token.key in _CONNECTORS for token in between)
+
+
+def _is_longer_name(sentence: Sentence, between: Sequence[Token], outer: Span) -> bool:
+    """Whether English capitals and a comma stand between: what else belongs to the name, if anything."""
+    is_parted = sentence.tokens[outer.first].start - sentence.tokens[outer.first - 1].end > 1
+    return sentence.lang == "en" and is_parted and all(token.is_capital for token in between)
 
 
 def _owned(mentions: list[Mention]) -> list[Mention]:
@@ -442,6 +454,8 @@ def _is_said_inside(sentence: Sentence, inner: Span, outer: Span) -> bool:
         return False
     after = sentence.tokens[outer.last].key if outer.last < len(sentence.tokens) else ""
     is_list = not between and (after == "and" or (first.is_arabic and after.startswith("و")))
+    if outer.cue in _DIVISIONS and _is_longer_name(sentence, between, outer):
+        return True
     return not is_list and (not between or all(token.key in _CONNECTORS for token in between) or outer.is_locative)
 
 

@@ -161,7 +161,9 @@ def _tells_where(sentence: Sentence, trigger: Trigger) -> bool:
     tokens = sentence.tokens
     if trigger.unmade != "aside" or not trigger.is_noun or trigger.last + 1 >= len(tokens):
         return False
-    return tokens[trigger.last].key in _ON and (tokens[trigger.last + 1].is_capital or tokens[trigger.last].is_arabic)
+    name = trigger.last + 1 + (tokens[trigger.last + 1].key == "the")
+    is_named = name < len(tokens) and tokens[name].is_capital
+    return tokens[trigger.last].key in _ON and (is_named or tokens[trigger.last].is_arabic)
 
 
 def _paired(sentence: Sentence, words: Lexicon) -> list[Found]:

@@ -31,6 +31,8 @@ _WHERE = keys("where حيث")
 # In a list each place is reached from the one before it.
 _LIST_REACH = 8
 # "Explosions were reported in": no place of speech.
+_TOLD = keys("told tells")
+_DETERMINERS = keys("a an the its their his several many some")
 _PASSIVE = keys("was were been being are")
 _MAY = keys("if unless would could might will not never إذا لو سوف لم لن ليس")
 
@@ -129,8 +131,17 @@ def _gap(scene: Scene, number: int, mention: Mention, trigger: Trigger) -> float
     return _BEFORE * max(0, trigger.first - mention.span.last) + 1 + _MARKS_BEFORE[mark] + reached
 
 
+def _tells_on(scene: Scene, number: int, first: int, last: int) -> bool:
+    """Whether what was said follows a verb of speech at once: "said a fire broke out in", not "…, said a man in"."""
+    tokens = scene.sentences[number].tokens
+    if not first or last >= len(tokens) or tokens[first].key in _TOLD or scene.mark_between(number, first, first):
+        return False
+    key = tokens[last].key
+    return key in _DETERMINERS or key.isdigit() or (tokens[last].text.islower() and key in scene.words(number).number)
+
+
 def _sets_scene(scene: Scene, number: int, mention: Mention, trigger: Trigger) -> bool:
-    """Whether an English sentence opens with the place, and nobody speaks before the deed: "In Homs, a market town, …"."""
+    """Whether an English sentence opens with the place, and nobody speaks before the deed: "In Homs, a town, …"."""
     if mention.span.first > 1 or not mention.span.is_strong or scene.sentences[number].lang != "en":
         return False
     first, last = mention.span.last, trigger.first
@@ -187,6 +198,8 @@ def is_spoken_at(scene: Scene, number: int, mention: Mention) -> bool:
         if any(trigger.first <= first < trigger.last for trigger in triggers):
             continue
         if first and scene.sentences[number].tokens[first - 1].key in _PASSIVE:
+            continue
+        if _tells_on(scene, number, first, last):
             continue
         is_beside = mention.span.last == first and mention.span.is_strong
         if is_beside and scene.same_clause(number, mention.span.last, first):
