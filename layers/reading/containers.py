@@ -30,13 +30,14 @@ _WIDE = frozenset(
 )
 _TIGHT = keys("in of the at في من ضمن ب")
 _DIVISIONS = keys("region province state oblast governorate district county محافظة ولاية إقليم مقاطعة قضاء")
+_PARTS = keys("northern southern eastern western northeastern northwestern southeastern southwestern central")
 _LARGER = 1.2
 # Small words between an unknown name and the place that says where it lies.
 _LEADS = keys("""
     in of the a an on at near to from about some around roughly town village city district suburb neighbourhood quarter
     island islet hill camp hamlet township spot settlement mountain market farming fishing less than more
     province small remote border eastern western northern southern just jungle desert forest mountains hills
-    countryside valley
+    countryside valley north south east west centre center middle heart
     في على بعد مسافة نحو حوالي قرابة من
 """)
 _BORDERS = keys("border borders frontier حدود الحدود")
@@ -113,7 +114,17 @@ def _is_said_in(text: str, sentence: Sentence, inner: Mention, outer: Mention, t
         return False
     if not between and outer.feature == "city" and inner.feature == "city" and outer.span.cue != "city_area":
         return False
+    is_part = outer.span.cue == "country_part" or any(token.key in _PARTS for token in between)
+    if is_part and outer.feature in _WIDE | {"country"} and all(token.key in _TIGHT | _PARTS for token in between):
+        return bool(between) and _is_of_country(inner, outer)
     return _is_in_division(sentence, between, outer) or _is_apposed(gap, between) or lies_in(inner, outer)
+
+
+def _is_of_country(inner: Mention, outer: Mention) -> bool:
+    """Whether both lie in one country: then "X, in northern Y" tells where X is."""
+    if inner.resolved is None or outer.resolved is None or inner.feature == "country":
+        return False
+    return inner.resolved.place.country == outer.resolved.place.country
 
 
 def _is_apposed(gap: str, between: Sequence[Token]) -> bool:
@@ -181,6 +192,10 @@ def _is_around(inner: Mention, outer: Mention, apart_m: float) -> bool:
 def _follows_unknown(text: str, sentence: Sentence, words: Lexicon, mentions: Sequence[Mention], index: int) -> bool:
     """Whether a name that no gazetteer knows stands just before: "in Somewhere, 17 km from", "Somewhere village in"."""
     span = mentions[index].span
+    while index and mentions[index - 1].role == "container" and mentions[index - 1].span.last == span.first:
+        # Its owner, "Ecuador's", belongs to the name.
+        index -= 1
+        span = mentions[index].span
     if sentence.lang == "en" and index and _is_told_what(text, sentence, mentions[index - 1], span):
         return True
     at = span.first

@@ -307,7 +307,15 @@ class Finder:
                     named = self.names.near(self._keys(cue.end, length)[0][0], FEATURES_OF_CUE[cue.value])
                     if named:
                         return self._span(index, self._closing(cue.end + length), cue.value, named)
-        return self._unknown(index, cue.end, cue.end + 1, cue.value)
+        return self._waters(index, cue) or self._unknown(index, cue.end, cue.end + 1, cue.value)
+
+    def _waters(self, index: int, cue: Found) -> Span | None:
+        """Keep waters that nobody knows from being the land they are called after: "the Straits of Florida"."""
+        names = self._names_at(cue.end) if cue.value == "sea" and not self.tokens[index].is_arabic else []
+        land = next((name for length, key, _ in names[:1] for name in self.names.bearing(key)), None)
+        if land is None or land.place.feature not in {"country", "adm1"}:
+            return None
+        return self._span(index, cue.end + names[0][0], cue.value, ())
 
     def _unknown(self, first: int, name: int, last: int, cue: str) -> Span | None:
         """Keep a name that a cue word types and no gazetteer knows: it is told, so it must not be lost."""

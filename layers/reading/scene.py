@@ -50,6 +50,7 @@ __all__ = ["Mention", "Scene", "set_scene"]
 _SELF, _SELF_REACH = keys("it we they أنه أنها إنه إنها بأنه بأنها أنهم إنهم"), 3
 _CODE = len("SY")
 _THAT = keys("that أن إن أنه أنها بأن إنه إنها بأنها بأنه انهم")
+_RELATED = keys("was were has had have")
 _BEGIN = keys("began begun started launched بدأت بدأ انطلقت أطلقت انطلق")
 _SAME_DAY = keys("same_day that_day اليوم_نفسه اليوم_ذاته نفس_اليوم ذات_اليوم ذلك_اليوم")
 _UNTIL = keys("to until through and till إلى حتى و")
@@ -156,8 +157,10 @@ class Scene:
         return any(not (m.span.named or m.span.country or m.decision) for m in self.mentions[number])
 
     def opens_clause(self, number: int, first: int, last: int) -> bool:
-        """Whether "that" stands between two words."""
-        return any(token.key in _THAT for token in self.sentences[number].tokens[first:last])
+        """Whether "that" stands between two words, and no relative one: "the hospital that was hit"."""
+        tokens = self.sentences[number].tokens
+        told = [at for at in range(first, last) if tokens[at].key in _THAT]
+        return any(at + 1 >= len(tokens) or tokens[at + 1].key not in _RELATED for at in told)
 
     def same_clause(self, number: int, first: int, last: int) -> bool:
         """Whether no comma parts two words."""
