@@ -115,8 +115,8 @@ def _is_said_in(text: str, sentence: Sentence, inner: Mention, outer: Mention, t
     if not between and outer.feature == "city" and inner.feature == "city" and outer.span.cue != "city_area":
         return False
     is_part = outer.span.cue == "country_part" or any(token.key in _PARTS for token in between)
-    if is_part and outer.feature in _WIDE | {"country"} and all(token.key in _TIGHT | _PARTS for token in between):
-        return bool(between) and _is_of_country(inner, outer)
+    if between and is_part and all(token.key in _TIGHT | _PARTS for token in between):
+        return _is_of_country(inner, outer)
     return _is_in_division(sentence, between, outer) or _is_apposed(gap, between) or lies_in(inner, outer)
 
 

@@ -312,8 +312,8 @@ class Finder:
     def _waters(self, index: int, cue: Found) -> Span | None:
         """Keep waters that nobody knows from being the land they are called after: "the Straits of Florida"."""
         names = self._names_at(cue.end) if cue.value == "sea" and not self.tokens[index].is_arabic else []
-        land = next((name for length, key, _ in names[:1] for name in self.names.bearing(key)), None)
-        if land is None or land.place.feature not in {"country", "adm1"}:
+        bearing = self.names.bearing(names[0][1]) if names else ()
+        if not any(name.preferred and name.place.feature in {"country", "adm1"} for name in bearing):
             return None
         return self._span(index, cue.end + names[0][0], cue.value, ())
 

@@ -28,6 +28,8 @@ _MARKS_BEHIND = {"": 0, ",": 3, ";": 40}
 _SPOKEN_REACH = 8
 _OWNER_REACH = 2
 _WHERE = keys("where حيث")
+# "Bound for", "relations with": what such words are about stands behind them.
+_AHEAD = keys("for to in with of at from")
 # In a list each place is reached from the one before it.
 _LIST_REACH = 8
 # "Explosions were reported in": no place of speech.
@@ -122,6 +124,8 @@ def _gap(scene: Scene, number: int, mention: Mention, trigger: Trigger) -> float
         return mention.span.first - trigger.last + _MARKS_BEHIND[mark]
     if is_told_next:
         return max(0, trigger.first - mention.span.last)
+    if trigger.unmade == "other" and tokens[trigger.last - 1].key in _AHEAD:
+        return trigger.first - mention.span.last + _REACH
     if _sets_scene(scene, number, mention, trigger):
         return (trigger.first - mention.span.last) / 2 + 1
     mark = scene.mark_between(number, mention.span.last, trigger.first)
