@@ -34,6 +34,7 @@ _AHEAD = keys("for to in with of at from")
 _LIST_REACH = 8
 # "Explosions were reported in": no place of speech.
 _TOLD = keys("told tells")
+_GOES_ON = keys("and but while")
 _DETERMINERS = keys("a an the its their his several many some")
 _PASSIVE = keys("was were been being are")
 _MAY = keys("if unless would could might will not never إذا لو سوف لم لن ليس")
@@ -136,8 +137,10 @@ def _gap(scene: Scene, number: int, mention: Mention, trigger: Trigger) -> float
 
 
 def _tells_on(scene: Scene, number: int, first: int, last: int) -> bool:
-    """Whether what was said follows a verb of speech at once: "said a fire broke out in", not "…, said a man in"."""
+    """Whether what was told goes on: "said a fire broke out in", "he said, and a clinic in"; not "…, said one in"."""
     tokens = scene.sentences[number].tokens
+    if last < len(tokens) and tokens[last].key in _GOES_ON and scene.mark_between(number, last, last):
+        return True
     if not first or last >= len(tokens) or tokens[first].key in _TOLD or scene.mark_between(number, first, first):
         return False
     key = tokens[last].key
