@@ -142,6 +142,7 @@ COLUMNS: tuple[Column, ...] = (
     Column("precision", "text", "how finely the place is known", required=True, words=_words(Precision)),
     Column("radius_m", "number", "radius in metres of the disc that holds the place; null where unknown"),
     Column("why", "text", "why it was placed there, in words"),
+    Column("why_ar", "text", "the same in Arabic"),
     Column("actors", "list", "who did it, as far as is claimed"),
     Column("targets", "list", "whom or what it was aimed at, as far as is claimed"),
     Column("counts", "records", "numbers told: what, min, max, text"),

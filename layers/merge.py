@@ -75,3 +75,4 @@ def _join(first: dict[str, Any], others: Sequence[Mapping[str, Any]], why: str) 
         told = [item for row in (first, *others) for item in row[column]]
         first[column] = [item for index, item in enumerate(told) if item not in told[:index]]
     first["why"] = f"{first['why']}; joined with {len(others)} more: {why}".removeprefix("; ")
+    first["why_ar"] = f"{first['why_ar']}؛ ضُم إليه {len(others)}: {why}".removeprefix("؛ ")

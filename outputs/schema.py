@@ -98,7 +98,7 @@ def _link() -> dict[str, Any]:
 
 def _mention() -> dict[str, Any]:
     where = {"name": _TEXT, "lon": _NUMBER, "lat": _NUMBER, "precision": _PRECISION, "radius_m": _NUMBER}
-    why = {"gazetteer_id": _TEXT, "why": _TEXT, "fuzzy": _YES}
+    why = {"gazetteer_id": _TEXT, "why": _TEXT, "why_ar": _TEXT, "fuzzy": _YES}
     span = {"id": _TEXT, "text": _TEXT, "start": _CODE_POINT, "end": _CODE_POINT, "role": {"enum": list(ROLES)}}
     return _object({**span, "country": _TEXT, **where, **why}, optional=["country", *where, *why])
 

@@ -10,13 +10,14 @@ from rapidfuzz import fuzz
 
 from geo.gazetteer.normalise import key_of
 from layers.events import Stance
+from layers.reading.lexicon import Found
 from layers.reading.segment import keys
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from layers.reading.lexicon import Found, Lexicon
-    from layers.reading.segment import Sentence, Token
+    from layers.reading.lexicon import Lexicon
+    from layers.reading.segment import Sentence, Words
     from layers.reading.spans import Span
 
 __all__ = ["Saying", "sayings"]
@@ -35,6 +36,24 @@ _ARTICLES = frozenset({"the", "a", "an", "what", "ما"})
 _ABOUT = keys("on about regarding over على حول بشان")
 _FROM = keys("عن quoting citing")
 _ASKED = keys("from by من اي")
+_WHILE = keys("while whereas but though although بينما فيما لكن ولكن حين غير أما وهو الأمر which")
+# The speaker himself, as the doer of what follows.
+_HIMSELF = keys("it they he she أنه أنها أنهم إنه إنها إنهم بأنه بأنها بأنهم وأنه وأنها وإنه وإنها")
+_OWN_REACH = 12
+_PARTICIPLES = keys("""
+    saying adding denying confirming citing quoting نافيا نافية مضيفا مؤكدا مؤكدة مشيرا معلنا قائلا قائلة متحدثا
+    قولها قوله
+""")
+# Who bears a country's name and does not speak for it.
+_INDEPENDENT = keys("""
+    observatory monitor monitors activists activist residents witnesses witness journalists medics rescuers
+    المرصد مرصد ناشط ناشطون ناشطين نشطاء سكان السكان شهود شاهد مسعفون مراسلون
+""")
+_REFUSED = keys(
+    "رفض رفضت ورفض ورفضت امتنع امتنعت وامتنع وامتنعت أحجم أحجمت وأحجم التزم التزمت والتزم والتزمت لاذ لاذت ولاذت"
+)
+_COMMENT = keys("التعليق تعليق الصمت بالصمت")
+_OBJECTS = keys("وقوع صحة المسؤولية مسؤولية نفيا شن استهداف أي حدوث علاقة ضلوع الأمر تنفيذ إصابة الاتهامات الاتهام")
 _SAME_NAME = 80.0
 _SHORTEST = 3
 _SURNAME = 5
@@ -60,6 +79,10 @@ class Saying:
         The words that are speech, as (first, last) of the sentence: times beside them date the speech.
     names
         The words that name the speakers and outlets, as (first, last): no place of the event stands in them.
+    tells_own
+        Whether the speaker tells a deed of his own: "said its jets struck", أعلن أنه قصف.
+    others
+        What further speakers of the sentence say: "the army said …, while the ministry denied …".
     """
 
     sentence: int
@@ -69,6 +92,8 @@ class Saying:
     stance: Stance
     verbs: tuple[tuple[int, int], ...]
     names: tuple[tuple[int, int], ...] = ()
+    tells_own: bool = False
+    others: tuple[Saying, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,13 +175,13 @@ class _Reader:
     spans: Sequence[Span]
 
     def __post_init__(self) -> None:
-        self.tokens: Sequence[Token] = self.sentence.tokens
+        self.tokens: Words = self.sentence.tokens
 
     def saying(self) -> Saying:
         """Read the sentence's sources."""
         says = [hit for hit in self.words.says.all(self.tokens) if self._is_speech(hit)]
         according = self.words.according.all(self.tokens)
-        silent = self.words.silent.all(self.tokens)
+        silent = self.words.silent.all(self.tokens) or self._refusals()
         denies = self.words.denies.all(self.tokens)
         verbs = tuple((hit.start, hit.end) for hit in (*says, *according, *silent, *denies))
         stance = self._stance(says, silent, denies)
@@ -166,10 +191,95 @@ class _Reader:
                 said = [voice for hit in says for voice in self._said(hit) if voice.name]
                 speaker, party = (said[0].name, said[0].party) if said else ("", "")
             return Saying(self.sentence.number, speaker, party, (), stance, verbs)
-        voices = [self._said(hit) for hit in (*says, *denies)] + [self._according(hit) for hit in according]
+        told = [(hit, self._said(hit)) for hit in (*says, *denies)]
+        voices = [voice for _, voice in told] + [self._according(hit) for hit in according]
         named = [part for voice in voices for part in voice if part.name]
         saying = self._weigh(named, stance, verbs)
-        return replace(saying, names=tuple((part.at, part.until) for part in named))
+        own = {hit.start for hit, _ in told if self._tells_own(hit)}
+        first = next((hit for hit, voice in told if any(part.name == saying.speaker for part in voice)), None)
+        return replace(
+            saying,
+            names=tuple((part.at, part.until) for part in named),
+            tells_own=first is not None and first.start in own,
+            stance=self._first_stance(saying, told, denies) if len(told) > 1 else stance,
+            others=self._others(saying, told, denies, own),
+        )
+
+    def _first_stance(
+        self, first: Saying, told: Sequence[tuple[Found, list[_Voice]]], denies: Sequence[Found]
+    ) -> Stance:
+        """Return what the first speaker does: the verbs beside which nobody else is named are his too."""
+        mine = [
+            self._stance_of(hit, denies)
+            for hit, voices in told
+            if self._other_voice(hit, voices, first.speaker) is None
+        ]
+        fallback = Stance.CLAIMS if mine else first.stance
+        return next((stance for stance in (Stance.DENIES, Stance.CONFIRMS) if stance in mine), fallback)
+
+    def _others(
+        self, first: Saying, told: Sequence[tuple[Found, list[_Voice]]], denies: Sequence[Found], own: set[int]
+    ) -> tuple[Saying, ...]:
+        """Return what those say whom another verb of the sentence names, behind a comma or "while"."""
+        out: dict[str, Saying] = {}
+        for hit, voices in told:
+            body = self._other_voice(hit, voices, first.speaker)
+            if body is None:
+                continue
+            stance = self._stance_of(hit, denies)
+            out[body.name] = replace(
+                first, speaker=body.name, party=body.party, through=(), stance=stance, tells_own=hit.start in own
+            )
+        return tuple(out.values())
+
+    def _other_voice(self, hit: Found, voices: Sequence[_Voice], first: str) -> _Voice | None:
+        """Return the one whom a verb names apart from the first speaker; a participle goes on with him."""
+        body = next((voice for voice in voices if not voice.is_outlet), None)
+        if body is None or body.name == first or self.tokens[hit.start].key in _PARTICIPLES:
+            return None
+        return body if self._is_apart(body, hit) else None
+
+    def _is_apart(self, voice: _Voice, hit: Found) -> bool:
+        """Whether a speaker stands in a clause of his own: a comma or a word such as "while" begins it."""
+        begin = min(voice.at, hit.start)
+        before = self.tokens[max(0, begin - 3) : begin + 1]
+        return any(token.key in _WHILE for token in before) or any(
+            self._gap_before(at) is not None for at in range(max(1, begin - 2), begin + 1)
+        )
+
+    def _stance_of(self, hit: Found, denies: Sequence[Found]) -> Stance:
+        """Return what one verb does."""
+        if any(denial.start == hit.start for denial in denies):
+            return Stance.DENIES
+        is_admission = self.words.confirms.at(self.tokens, hit.start) is not None
+        return Stance.CONFIRMS if is_admission else Stance.CLAIMS
+
+    def _tells_own(self, hit: Found) -> bool:
+        """Whether a deed of the speaker's own follows: "said it struck", "said its jets struck", أعلن أنه قصف."""
+        for at in range(hit.end, min(len(self.tokens) - 1, hit.end + _OWN_REACH)):
+            if self.words.says.at(self.tokens, at):
+                return False
+            if self.tokens[at].key in _HIMSELF and self._deed_within(at + 1, 2):
+                return True
+            if self.words.own.at(self.tokens, at) and self._deed_within(at + 1, 4):
+                return True
+        return False
+
+    def _deed_within(self, start: int, reach: int) -> bool:
+        stop = min(len(self.tokens), start + reach)
+        return any(self.words.trigger.at(self.tokens, at) for at in range(start, stop))
+
+    def _refusals(self) -> list[Found]:
+        """Read "refused … the comment" with the speaker between: رفض متحدث باسم الجيش التعليق."""
+        if not _REFUSED & self.tokens.keys or not _COMMENT & self.tokens.keys:
+            return []
+        for at, token in enumerate(self.tokens):
+            if token.key in _REFUSED:
+                reach = range(at + 1, min(len(self.tokens), at + _LONGEST_NAME))
+                end = next((end for end in reach if self.tokens[end].key in _COMMENT), None)
+                if end is not None and all(self._gap_before(i) is None for i in range(at + 1, end + 1)):
+                    return [Found(at, at + 1, "no_comment")]
+        return []
 
     def _is_speech(self, hit: Found) -> bool:
         """Leave out an Arabic verb behind ل, which tells a purpose."""
@@ -242,7 +352,8 @@ class _Reader:
             name = self._name_after(hit.end)
         if name is None or self.tokens[name[0]].key in _PRONOUNS:
             return "", ""
-        about = next((i for i in range(name[0] + 1, name[1]) if self.tokens[i].key in _ABOUT), name[1])
+        ends = range(name[0] + 1, name[1])
+        about = next((i for i in ends if self.tokens[i].key in _ABOUT | _FROM | _COMMENT), name[1])
         return self._text(name[0], about), self._party(name[0], about)
 
     def _name_after(self, start: int) -> tuple[int, int] | None:
@@ -258,7 +369,7 @@ class _Reader:
         token = self.tokens[end]
         if end and _BREAK.search(self.text[self.tokens[end - 1].end : token.start]):
             return True
-        if token.key in _STOP or token.key in _PRONOUNS:
+        if token.key in _STOP or token.key in _PRONOUNS or (token.is_arabic and end > start and self._is_object(end)):
             return True
         if end > start and self.words.time_words.at(self.tokens, end):
             return True
@@ -269,6 +380,13 @@ class _Reader:
         if token.is_arabic and end > start:
             is_verb = is_verb or self.words.befallen.at(self.tokens, end)
         return bool(is_verb) or (end == start and bool(self.words.time_words.at(self.tokens, end)))
+
+    def _is_object(self, index: int) -> bool:
+        """Whether a word behind an Arabic speaker is what he speaks of, or from where."""
+        key = self.tokens[index].key
+        if key in _OBJECTS or (key.startswith("بال") and key not in self.words.common):
+            return True
+        return key == "من" and any(span.first in {index + 1, index + 2} for span in self.spans)
 
     def _is_town(self, index: int) -> bool:
         return any(
@@ -336,6 +454,8 @@ class _Reader:
         return article + self.text[begin : self.tokens[end - 1].end].strip(" -–—")
 
     def _party(self, start: int, end: int) -> str:
+        if any(token.key in _INDEPENDENT for token in self.tokens[start:end]):
+            return ""
         group = self.words.group.all(self.tokens, start, end)
         if group and group[0].value != "rebels":
             return group[0].value

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
 from geo.geodesy import distance_m
+from layers.reading.reasons import DIVISION, NEAR, SPOKEN_OF
 from layers.reading.segment import keys
 from layers.reading.spans import FEATURES_OF_CUE
 
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from layers.reading.names import Named, Names
     from layers.reading.segment import Sentence
     from layers.reading.spans import Span
+    from layers.text import Text
 
 __all__ = ["Context", "is_inside"]
 
@@ -140,17 +142,17 @@ class Context:
         name = self._all[_key(span)]
         return sorted(zip(name.scores, name.named, strict=True), key=lambda pair: (-pair[0], pair[1].place.id))
 
-    def reasons(self, span: Span, place: Place) -> list[str]:
+    def reasons(self, span: Span, place: Place) -> list[Text]:
         """Tell in words what else in the text speaks for a place that the span may mean."""
         name, masses, where = self._all[_key(span)], self._last, _where(place)
         masses.add(name, -1.0)
-        found = []
+        found: list[Text] = []
         if where.division and masses.divisions[where.division] > _PLAIN:
-            found = ["the text names other places of its province"]
+            found = [DIVISION]
         elif where.cell is not None and masses.around(where.cell) > _PLAIN:
-            found = ["near other places that the text names"]
+            found = [NEAR]
         elif masses.countries[where.country] > _PLAIN:
-            found = ["in a country that the text speaks of"]
+            found = [SPOKEN_OF]
         masses.add(name)
         return found
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from layers.events import Basis, EventKind, Stance
 from layers.reading.actors import by_force
+from layers.reading.intervals import finer
 from layers.reading.triggers import STRIKES
 
 if TYPE_CHECKING:
@@ -15,10 +16,8 @@ if TYPE_CHECKING:
     from layers.reading.intervals import Interval
     from layers.reading.scene import Mention
 
-__all__ = ["Draft", "confirming", "same_family"]
+__all__ = ["Draft", "same_family"]
 
-# What a side admits by telling of it.
-_ADMITTED = STRIKES | {EventKind.AIR_CAMPAIGN, EventKind.AIRSPACE_VIOLATION}
 
 
 @dataclass
@@ -57,27 +56,16 @@ class Draft:
             other.when.basis is Basis.HAPPENED and self.when.basis is Basis.REPORTED and other.when.is_own
         ):
             self.when = other.when if other.when.is_own or not self.when.is_own else self.when
+        self.when = finer(self.when, other.when)
         self.actors = by_force([*self.actors, *other.actors])
         self.targets = by_force([*self.targets, *other.targets])
         told = {(count["what"], count["min"], count["max"]) for count in self.counts}
         self.counts += [count for count in other.counts if (count["what"], count["min"], count["max"]) not in told]
         known = {distance["text"] for distance in self.distances}
         self.distances += [distance for distance in other.distances if distance["text"] not in known]
-        self.claims += [confirming(self, claim) for claim in other.claims]
+        self.claims += other.claims
         self.places += other.places
         self.sentences += other.sentences
-
-
-def confirming(draft: Draft, claim: tuple[Saying, Stance]) -> tuple[Saying, Stance]:
-    """Take it for a confirmation when a side tells of its own strike, or of its own deed that others told before.
-
-    To tell of one's own strike is to admit it; to have shot something down, or to hold a drill, is nothing to admit.
-    """
-    saying, stance = claim
-    is_own = saying.party != "" and saying.party in draft.sides
-    told_before = any(other.party != saying.party for other, was in draft.claims if was is Stance.CLAIMS)
-    is_admitted = is_own and stance is Stance.CLAIMS and (draft.kind in _ADMITTED or told_before)
-    return (saying, Stance.CONFIRMS) if is_admitted else claim
 
 
 def _finer(old: Mention | None, new: Mention | None) -> Mention | None:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import itertools
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from layers.events import EventKind, Stance
-from layers.reading.draft import Draft, confirming, same_family
-from layers.reading.intervals import interval_of, localised, settled
-from layers.reading.roles import PLACE
+from layers.reading.answers import admit, answer
+from layers.reading.counts import in_conflict
+from layers.reading.draft import Draft
+from layers.reading.inherit import inherit_times
+from layers.reading.intervals import interval_of, localised
 from layers.reading.same import find_summaries, is_same
 from layers.reading.triggers import STRIKES
 from layers.reading.whereabouts import whereabouts
@@ -22,12 +23,10 @@ if TYPE_CHECKING:
 
 __all__ = ["draft_events"]
 
-_TOLD_ON = 2
 # A sentence may answer events told so many sentences ago.
 _ANSWERED = 8
 # Of a report's events, so many of the last are compared with what comes next.
 _REMEMBERED = 100
-_REMEMBERED_TIMES = 4
 _PARTED = 100
 _HARMED = STRIKES | {EventKind.CRASH, EventKind.SHOOTDOWN}
 
@@ -56,22 +55,23 @@ def draft_events(scene: Scene, ends: Collection[Mention]) -> list[Draft]:
     is_about_strikes = scene.tells_strikes()
     drafts: list[Draft] = []
     for number in range(len(scene.sentences)):
-        _answer(scene, number, _recent(drafts, number))
+        answer(scene, number, _recent(drafts, number))
         _tell_on(scene, number, drafts)
         for draft in _of_sentence(scene, number, apart, is_about_strikes=is_about_strikes):
             if draft.is_harm and drafts and drafts[-1].kind in _HARMED:
                 draft.kind = drafts[-1].kind
             if draft.is_harm and draft.kind not in _HARMED and not _tells(scene, number):
                 continue
-            draft.when = settled(scene, number, draft.when, [old.when for old in drafts[-_REMEMBERED_TIMES:]])
             same = next((old for old in reversed(drafts[-_REMEMBERED:]) if is_same(scene, old, draft)), None)
             if same is not None:
                 same.join(draft)
             else:
                 drafts.append(draft)
-    _inherit_times(scene, drafts)
+    inherit_times(scene, drafts)
     for draft in drafts:
         draft.when = localised(draft.when, draft.place)
+        admit(draft)
+        draft.counts = in_conflict(draft.counts)
         if draft.kind is EventKind.CLOSURE and _is_open(scene, draft):
             draft.when = replace(draft.when, end=None)
     find_summaries(drafts)
@@ -85,10 +85,9 @@ def _tell_on(scene: Scene, number: int, drafts: list[Draft]) -> None:
         return
     if drafts[-1].kind in _HARMED:
         saying = scene.sayings[number]
-        drafts[-1].counts += [
-            count for count in harm if count["what"] not in {old["what"] for old in drafts[-1].counts}
-        ]
-        drafts[-1].claims.append(confirming(drafts[-1], (saying, saying.stance)))
+        told = {(old["what"], old["by"]) for old in drafts[-1].counts}
+        drafts[-1].counts += [count for count in harm if (count["what"], count["by"]) not in told]
+        drafts[-1].claims.append((saying, saying.stance))
         drafts[-1].sentences.append(number)
 
 
@@ -151,12 +150,12 @@ def _draft(
     counts = [] if trigger.is_aside else _counts_of(scene, number, trigger, place, told)
     distances = [] if trigger.is_aside else list(scene.distances[number])
     saying = scene.sayings[number]
-    draft = Draft(
-        kind, number, place, interval_of(scene, number, trigger, kind), actors, targets, counts,
-        distances, [], [number], [place] if place else [], is_definite=trigger.is_definite, is_harm=trigger.is_harm,
+    several = sum(len(places) for _, places in told) > 1
+    return Draft(
+        kind, number, place, interval_of(scene, number, trigger, kind, place if several else None), actors, targets,
+        counts, distances, [(each, each.stance) for each in (saying, *saying.others)], [number],
+        [place] if place else [], is_definite=trigger.is_definite, is_harm=trigger.is_harm,
     )  # fmt: skip
-    draft.claims.append(confirming(draft, (saying, saying.stance)))
-    return draft
 
 
 def _counts_of(
@@ -205,38 +204,3 @@ def _is_open(scene: Scene, draft: Draft) -> bool:
     last = min(draft.sentences[-1] + 1, len(scene.sentences) - 1)
     told = {*draft.sentences, last} if draft.when.start else set()
     return any(scene.words(number).open_end.all(scene.sentences[number].tokens) for number in told)
-
-
-def _answer(scene: Scene, number: int, recent: list[Draft]) -> None:
-    """Give a denial, a confirmation without news, or silence to the events that it answers."""
-    saying = scene.sayings[number]
-    if saying.stance is Stance.CLAIMS or (
-        saying.stance is Stance.CONFIRMS and any(not t.unmade for t in scene.triggers[number])
-    ):
-        return
-    kinds = {trigger.kind for trigger in scene.triggers[number] if trigger.kind is not None}
-    about = [draft for draft in recent if any(same_family(draft.kind, kind) for kind in kinds)] if kinds else recent
-    placed = [
-        mention.resolved.place.id for mention in scene.mentions[number] if mention.role == PLACE and mention.resolved
-    ]
-    there = [
-        draft for draft in about if draft.place and draft.place.resolved and draft.place.resolved.place.id in placed
-    ]
-    own = [draft for draft in about if saying.party and saying.party in draft.sides]
-    for draft in there or own or about[-1:]:
-        draft.claims.append((saying, saying.stance))
-
-
-def _inherit_times(scene: Scene, drafts: list[Draft]) -> None:
-    """Let an event without a time take that of the one before it: "on the same day", or told on by the same side."""
-    for before, draft in itertools.pairwise(drafts):
-        gap = draft.sentence - before.sentences[-1]
-        if draft.when.is_own or not before.when.is_own:
-            continue
-        is_one_side = bool(before.sides & draft.sides)
-        if scene.tells_same_day(draft.sentence):
-            draft.when = before.when
-            continue
-        is_told_on = gap <= 1 and (is_one_side or not (before.sides and draft.sides))
-        if is_told_on or (gap <= _TOLD_ON and is_one_side and same_family(before.kind, draft.kind)):
-            draft.when = before.when

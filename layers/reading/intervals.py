@@ -2,32 +2,43 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from layers.events import Basis, EventKind, TimePrecision
-from layers.reading.clocks import instants, zone_of
-from layers.reading.dates import day
+from layers.reading.clocks import instants
+from layers.reading.when import day
+from layers.reading.zones import zone_of
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Sequence
 
-    from geo.place import LonLat
-    from layers.reading.dates import When
     from layers.reading.scene import Mention, Scene
     from layers.reading.triggers import Trigger
+    from layers.reading.when import When
 
-__all__ = ["Interval", "interval_of", "localised", "settled"]
+__all__ = ["Interval", "finer", "interval_of", "localised"]
 
+# A mark or an "and" between a time and what it may date counts as so many words.
+_MARK = 4
+# Places so wide that their clocks may differ inside them.
+_WIDE = frozenset({"country", "continent", "sea"})
+_FINENESS = {TimePrecision.PART_OF_DAY: 1, TimePrecision.HOUR: 2, TimePrecision.INSTANT: 3}
+# What goes on for days: of these a report tells the end.
+_LASTING = frozenset(
+    {EventKind.CLOSURE, EventKind.DRILL, EventKind.DEPLOYMENT, EventKind.AIR_CAMPAIGN, EventKind.NOTICE}
+)
 _TIME_REACH = 3
 _HEAD_REACH = 8
-_REMEMBERED = 4
 
 
 @dataclass(frozen=True, slots=True)
 class Interval:
-    """When, and whether that is when it happened or only when it was reported by; `told` is the time as told."""
+    """When, and whether that is when it happened or only when it was reported by.
+
+    `told` is the time as told, `until` the one that ends it where two are told.
+    """
 
     start: dt.datetime | None
     end: dt.datetime | None
@@ -35,6 +46,7 @@ class Interval:
     basis: Basis
     text: str = ""
     told: When | None = None
+    until: When | None = None
 
     @property
     def is_own(self) -> bool:
@@ -42,14 +54,17 @@ class Interval:
         return bool(self.text)
 
 
-def interval_of(scene: Scene, number: int, trigger: Trigger, kind: EventKind) -> Interval:
-    """Return when a trigger's event was, by the times of its sentence that do not date the telling."""
+def interval_of(scene: Scene, number: int, trigger: Trigger, kind: EventKind, place: Mention | None = None) -> Interval:
+    """Return when a trigger's event was, by the times of its sentence that do not date the telling.
+
+    `place` is where it was, if the sentence tells of several places: "Homs in the morning and Aleppo in the evening".
+    """
     if trigger.is_aside:
         return _published(scene)
     times = scene.times[number]
     happened = [when for when in times if not _is_of_speech(scene, number, when)]
     if happened:
-        return _happened(scene, number, happened, trigger, kind)
+        return _happened(scene, number, happened, trigger, kind, place)
     if times and times[0].end is not None:
         return Interval(None, times[0].end, TimePrecision.UNKNOWN, Basis.REPORTED, times[0].text)
     return _published(scene)
@@ -60,92 +75,73 @@ def _published(scene: Scene) -> Interval:
     return Interval(None, end, TimePrecision.UNKNOWN, Basis.REPORTED)
 
 
-def _happened(scene: Scene, number: int, times: Sequence[When], trigger: Trigger, kind: EventKind) -> Interval:
-    nearest = min(times, key=lambda when: min(abs(when.first - trigger.last), abs(trigger.first - when.last)))
+def _happened(
+    scene: Scene, number: int, times: Sequence[When], trigger: Trigger, kind: EventKind, place: Mention | None
+) -> Interval:
+    ends = [when for when in times if when.is_until]
+    times = [when for when in times if not when.is_until] or ends
+    begin, end = (place.span.first, place.span.last) if place else (trigger.first, trigger.last)
+    nearest = min(times, key=lambda when: _away(scene, number, when, begin, end))
     pair = [
         when
         for when in times
-        if (when is not nearest and abs(when.first - nearest.last) <= 2) or abs(nearest.first - when.last) <= 2
+        if when is not nearest and (abs(when.first - nearest.last) <= 2 or abs(nearest.first - when.last) <= 2)
     ]
     if pair and scene.is_span_of_time(number, min(nearest, pair[0], key=_first), max(nearest, pair[0], key=_first)):
         first, last = sorted((nearest, pair[0]), key=_first)
-        return Interval(first.start, last.end, TimePrecision.RANGE, Basis.HAPPENED, f"{first.text} – {last.text}")
+        return _from_to(first, last)
+    if ends and kind in _LASTING and ends[0] is not nearest:
+        return _from_to(nearest, ends[0])
     if kind is EventKind.AIR_CAMPAIGN and scene.begins(number):
         return Interval(nearest.start, None, nearest.precision, Basis.HAPPENED, nearest.text)
     precision = nearest.precision if nearest.start or nearest.end else TimePrecision.UNKNOWN
     return Interval(nearest.start, nearest.end, precision, Basis.HAPPENED, nearest.text, nearest)
 
 
+def _away(scene: Scene, number: int, when: When, first: int, last: int) -> int:
+    """Return how many words lie between a time and others; a mark or an "and" counts as several."""
+    begin, end = (last, when.first) if when.first >= last else (when.last, first)
+    is_parted = bool(scene.mark_between(number, begin, end)) or scene.is_and_between(number, begin, end)
+    return max(0, end - begin) + _MARK * is_parted
+
+
+def _from_to(first: When, last: When) -> Interval:
+    text = f"{first.text} – {last.text}"
+    return Interval(first.start, last.end, TimePrecision.RANGE, Basis.HAPPENED, text, first, last)
+
+
+def finer(old: Interval, new: Interval) -> Interval:
+    """Return the time that is told more finely of two that are of one day; the older one of others."""
+    if old.told is None or new.told is None or old.told.date != new.told.date or new.until or old.until:
+        return old
+    return new if _fineness(new.told) > _fineness(old.told) else old
+
+
+def _fineness(when: When) -> int:
+    precision = when.clock.precision if when.clock else when.precision
+    return _FINENESS.get(precision, 0)
+
+
 def localised(when: Interval, place: Mention | None) -> Interval:
     """Read a time of day by the clocks of the country where it happened, where they all show the same."""
-    told = when.told
+    first, last = _local(when.told, place), _local(when.until, place)
+    if when.until is not None:
+        return replace(when, start=first[0] if first else when.start, end=last[1] if last else when.end)
+    if first is None or when.told is None or when.told.clock is None:
+        is_part = bool(when.told and when.told.clock and when.told.clock.precision is TimePrecision.PART_OF_DAY)
+        return replace(when, precision=TimePrecision.PART_OF_DAY) if is_part else when
+    end = None if when.told.is_since else first[1]
+    return replace(when, start=first[0], end=end, precision=when.told.clock.precision)
+
+
+def _local(told: When | None, place: Mention | None) -> tuple[dt.datetime, dt.datetime] | None:
+    """Return the bounds of a time of day by the clocks of a place; None where it is none, or they are not known."""
     if told is None or told.clock is None or told.day is None:
-        return when
-    country = place.resolved.place.country if place and place.resolved else ""
-    zone = zone_of(country, told.day, _point(place))
-    if zone is None:
-        is_part = told.clock.precision is TimePrecision.PART_OF_DAY
-        return replace(when, precision=told.clock.precision) if is_part else when
-    start, end = instants(told.day, told.clock, zone)
-    return replace(when, start=start, end=end, precision=told.clock.precision)
-
-
-def _point(place: Mention | None) -> LonLat | None:
-    """Return where a place is, None where it is too wide to have the clocks of one spot."""
-    if place is None or place.resolved is None or place.feature == "country":
         return None
-    return place.resolved.at
-
-
-def settled(scene: Scene, number: int, when: Interval, before: Sequence[Interval]) -> Interval:
-    """Give a time that counts from the day told before that day: of its sentence, else of the last event that has one.
-
-    Parameters
-    ----------
-    scene, number
-        The text and the sentence.
-    when
-        The time, as found.
-    before
-        The times of the events told before, in order.
-
-    Returns
-    -------
-    Interval
-        The time with its day; only the day of publication as its end where none was told before.
-    """
-    told = when.told
-    if told is None or told.shift is None:
-        return when
-    own = [] if told.clock is None else [_day_told(other) for other in scene.times[number] if other is not told]
-    days = [*own, *(_day(interval) for interval in reversed(before[-_REMEMBERED:]))]
-    base = next((each for each in days if each is not None), None)
-    if base is None:
-        return _published(scene)
-    date = base + dt.timedelta(days=told.shift)
-    first, last = day(date)
-    known = replace(told, start=first, end=last, day=date, shift=None)
-    if told.clock is not None and told.clock.zone is not None:
-        first, last = instants(date, told.clock, told.clock.zone)
-        return Interval(first, last, told.clock.precision, Basis.HAPPENED, when.text, known)
-    return Interval(first, last, TimePrecision.DAY, Basis.HAPPENED, when.text, known)
-
-
-def _day(interval: Interval) -> dt.date | None:
-    """Return the day of a time that is one day."""
-    if interval.told is not None and interval.told.day is not None:
-        return interval.told.day
-    if interval.start is None or interval.end is None or interval.end - interval.start > dt.timedelta(days=1):
-        return None
-    return interval.start.date()
-
-
-def _day_told(when: When) -> dt.date | None:
-    """Return the day that a time names, None where it names none or more than one."""
-    if when.day is not None:
-        return when.day
-    is_day = when.start is not None and when.end is not None and not when.is_since
-    return when.start.date() if is_day and when.start and when.precision is TimePrecision.DAY else None
+    where = place.resolved if place else None
+    at = where.at if where and where.place.feature not in _WIDE else None
+    zone = zone_of(where.place.country if where else "", told.day, at)
+    return None if zone is None else instants(told.day, told.clock, zone)
 
 
 def _first(when: When) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from geo.gazetteer import Gazetteer, open_gazetteer
+from layers.reading.reasons import people_of
 from layers.reading.resolve import Resolved
 from layers.reading.scene import set_scene
 
@@ -49,4 +50,11 @@ def _of(names: Names, mention: Mention | None) -> Resolved | None:
     if mention is None or mention.resolved or not mention.span.country:
         return mention.resolved if mention else None
     place = names.get(f"iso:{mention.span.country}")
-    return Resolved(place, place.at, place.precision, place.radius_m, f"the people of {place.name}", fuzzy=False)
+    return Resolved(
+        place,
+        place.at,
+        place.precision,
+        place.radius_m,
+        people_of(place),
+        fuzzy=False,
+    )

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from layers.reading.distances import distance_before
 from layers.reading.evidence import Evidence
 from layers.reading.names import Named
+from layers.reading.reasons import kind
 from layers.reading.segment import keys, stems
 from layers.reading.shortened import shortened
 from layers.reading.spans import FEATURES_OF_CUE, Span
@@ -268,7 +269,7 @@ class Finder:
 
     def _country_place(self, code: str) -> tuple[Named, ...]:
         place = self.names.get(f"iso:{code}")
-        return (Named(place, preferred=True, fuzzy=False, why=f"the country {place.name}"),)
+        return (Named(place, preferred=True, fuzzy=False, why=kind(place)),)
 
     def _cued(self, index: int) -> Span | None:
         """Read a cue word and the name it types: قاعدة … الجوية, city of …, … air base."""

@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from geo.gazetteer.normalise import key_of
 from geo.gazetteer.rank import credited
+from layers.reading.reasons import called
 
 if TYPE_CHECKING:
     from geo.gazetteer import FuzzyHit, Gazetteer
     from geo.place import Place
+    from layers.text import Text
 
 __all__ = ["Named", "Names"]
 
@@ -21,7 +23,7 @@ class Named(NamedTuple):
     place: Place
     preferred: bool
     fuzzy: bool
-    why: str
+    why: Text
 
 
 # Latin spellings of one name vary in vowels; that they differ at the head or in two letters of a short name is chance.
@@ -60,7 +62,7 @@ class Names:
             return ()
         hits = self._gazetteer.lookup(key)
         return tuple(
-            Named(hit.place, hit.preferred, fuzzy=False, why=f"named {hit.name}{credited(hit.place)}") for hit in hits
+            Named(hit.place, hit.preferred, fuzzy=False, why=called(hit.name, credited(hit.place))) for hit in hits
         )
 
     def _country_called(self, key: str) -> str:
@@ -72,7 +74,9 @@ class Names:
         """Return the places of these features whose names are spelled most nearly so."""
         hits = [hit for hit in self._gazetteer.fuzzy(key, features) if _is_near_enough(key, hit)]
         best = [hit for hit in hits if hit.distance == hits[0].distance]
-        return tuple(Named(hit.place, preferred=True, fuzzy=True, why=f"{hit.name}: {hit.why}") for hit in best)
+        return tuple(
+            Named(hit.place, preferred=True, fuzzy=True, why=called(hit.name, likeness=hit.why)) for hit in best
+        )
 
     @staticmethod
     @lru_cache(maxsize=4)

@@ -21,7 +21,7 @@ __all__ = ["Number", "number_at", "parse_number", "tells_number"]
 _DIGITS = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹٫٬", "01234567890123456789.,")
 _THOUSANDS = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?")
 _PLAIN = re.compile(r"\d+(?:[.,]\d+)?")
-_CONJUNCTION = re.compile(r"^[وفبل](?=[\d٠-٩])")
+_CONJUNCTION = re.compile(r"^[وفبل]ـ?(?=[\d٠-٩])")
 _ARTICLES = frozenset({"a", "an"})
 
 
@@ -60,13 +60,16 @@ def number_at(tokens: Sequence[Token], index: int, words: Lexicon) -> Number | N
     if first is None:
         return None
     total, end = float(first), index + 1
+    is_article = tokens[index].key in _ARTICLES
     while end < len(tokens):
-        part = _part(tokens[end].key, words)
-        if part is None:
+        at = end + (total >= 100 and tokens[end].key == "and" and end + 1 < len(tokens))
+        part = _part(tokens[at].key, words)
+        if part is None or (at > end and part >= 100):
             break
-        total = total * part if part in {12, 100, 1000} and total < part else total + part
-        end += 1
-    return None if end == index + 1 and tokens[index].key in _ARTICLES else Number(total, index, end)
+        is_scale = part in {12, 100, 1000} and total < part
+        total = total * part if is_scale or (is_article and end == index + 1) else total + part
+        end = at + 1
+    return None if end == index + 1 and is_article else Number(total, index, end)
 
 
 def tells_number(keys: frozenset[str], lang: str) -> bool:

@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING
 from geo.geodesy import destination, distance_m
 from geo.place import PRECISION, LonLat, Place, Precision
 from layers.reading.context import is_inside
+from layers.reading.reasons import inside, joined, kind, thin, typed
 from layers.reading.spans import FEATURES_OF_CUE
 
 if TYPE_CHECKING:
     from layers.reading.context import Context
     from layers.reading.names import Named, Names
     from layers.reading.spans import Span
+    from layers.text import Text
 
 __all__ = ["THIN", "Resolved", "extent", "resolve"]
 
@@ -55,7 +57,7 @@ class Resolved:
     at: LonLat
     precision: Precision
     radius_m: float | None
-    why: str
+    why: Text
     fuzzy: bool
     others: tuple[str, ...] = ()
     margin: float | None = None
@@ -98,7 +100,7 @@ def resolve(span: Span, context: Context, names: Names, container: Place | None 
     place = names.get(chosen.place.id)
     why = _why(chosen, span, context, container)
     if rival is not None and margin is not None and margin < THIN:
-        why += f"; thin margin over {rival[1].place.name} ({rival[1].place.country})"
+        why = joined([why, thin(rival[1].place)])
     at, precision, radius_m = extent(place, span)
     return Resolved(place, at, precision, radius_m, why, chosen.fuzzy, others, margin)
 
@@ -110,16 +112,16 @@ def _lies_apart(place: Place, chosen: Place) -> bool:
     return distance_m(place.at, chosen.at) > max(_APART_M, place.radius_m, chosen.radius_m)
 
 
-def _why(name: Named, span: Span, context: Context, container: Place | None) -> str:
+def _why(name: Named, span: Span, context: Context, container: Place | None) -> Text:
     place = name.place
-    reasons = [name.why, f"{place.feature.replace('_', ' ')}{' in ' + place.country if place.country else ''}"]
+    reasons = [name.why, kind(place)]
     if span.cue in FEATURES_OF_CUE:
-        reasons.append(f"the words around it call for a {span.cue.replace('_', ' ')}")
+        reasons.append(typed(span.cue))
     if container is not None and is_inside(place, container):
-        reasons.append(f"inside {container.name}")
+        reasons.append(inside(container))
     elif place.feature != "country":
         reasons += context.reasons(span, place)
-    return "; ".join(reasons)
+    return joined(reasons)
 
 
 def extent(place: Place, span: Span) -> tuple[LonLat, Precision, float | None]:

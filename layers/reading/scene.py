@@ -19,7 +19,6 @@ from layers.reading.claims import sayings
 from layers.reading.containers import mark_containers
 from layers.reading.context import Context
 from layers.reading.counts import counts
-from layers.reading.dates import find_times
 from layers.reading.distances import distances
 from layers.reading.lexicon import lexicon
 from layers.reading.mentions import Finder
@@ -29,7 +28,9 @@ from layers.reading.resolve import Resolved, extent, resolve
 from layers.reading.roles import PLACE, roles
 from layers.reading.segment import keys, segment, stems
 from layers.reading.spans import Span
+from layers.reading.timeline import timeline
 from layers.reading.triggers import STRIKES, find_triggers, instrument
+from layers.text import Text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -38,10 +39,11 @@ if TYPE_CHECKING:
     from geo.place import LonLat
     from layers.decisions import MentionDecision
     from layers.reading.claims import Saying
-    from layers.reading.dates import When
     from layers.reading.lexicon import Lexicon
     from layers.reading.segment import Sentence, Token
+    from layers.reading.timeline import Told
     from layers.reading.triggers import Trigger
+    from layers.reading.when import When
     from layers.report import Report
 
 __all__ = ["Mention", "Scene", "set_scene"]
@@ -52,9 +54,7 @@ _CODE = len("SY")
 _THAT = keys("that أن إن أنه أنها بأن إنه إنها بأنها بأنه انهم")
 _RELATED = keys("was were has had have")
 _BEGIN = keys("began begun started launched بدأت بدأ انطلقت أطلقت انطلق")
-_SAME_DAY = keys("same_day that_day اليوم_نفسه اليوم_ذاته نفس_اليوم ذات_اليوم ذلك_اليوم")
 _UNTIL = keys("to until through and till إلى حتى و")
-_DATELINE_WORDS = 3
 _HOME_SHARE = 0.25
 _CONTAINER_GAP = 7
 _PARTS_THEM = keys("and or two three one four five six to from و إلى من that said when while after before where which")
@@ -104,7 +104,8 @@ class Scene:
     sentences: list[Sentence]
     mentions: list[list[Mention]]
     triggers: list[list[Trigger]]
-    times: OnDemand[list[When]]
+    times: list[list[When]]
+    told: list[Told | None]
     sayings: list[Saying]
     counts: OnDemand[list[dict[str, Any]]]
     distances: OnDemand[list[dict[str, Any]]]
@@ -147,11 +148,6 @@ class Scene:
         """Whether the sentence tells of a beginning."""
         return any(stem in _BEGIN for token in self.sentences[number].tokens for stem, _ in stems(token.key))
 
-    def tells_same_day(self, number: int) -> bool:
-        """Whether the sentence dates itself by the one before: "on the same day"."""
-        told = " ".join(token.key for token in self.sentences[number].tokens)
-        return any(phrase in told for phrase in _SAME_DAY)
-
     def names_unknown(self, number: int) -> bool:
         """Whether the sentence names a place that no gazetteer knows."""
         return any(not (m.span.named or m.span.country or m.decision) for m in self.mentions[number])
@@ -178,6 +174,13 @@ class Scene:
             return ";"
         return "," if any(mark in gap for mark in ",،:") else ""
 
+    def is_and_between(self, number: int, first: int, last: int) -> bool:
+        """Whether "and" stands between two words, in Arabic also written onto the second."""
+        tokens = self.sentences[number].tokens
+        if any(token.key == "and" for token in tokens[first:last]):
+            return True
+        return last < len(tokens) and tokens[last].is_arabic and tokens[last].key.startswith("و")
+
     def tells_strikes(self) -> bool:
         """Whether the report tells of strikes anywhere: then its dead are theirs."""
         return self.usual_strike is not EventKind.OTHER and any(
@@ -186,10 +189,18 @@ class Scene:
             for trigger in found
         )
 
+    def _is_pair(self, number: int, first: When, last: When) -> bool:
+        """Whether two times stand as بين الاثنين والثلاثاء, with the "and" written onto the second."""
+        tokens = self.sentences[number].tokens
+        before = {token.key for token in tokens[max(0, first.first - 2) : first.first]}
+        return first.last == last.first and tokens[last.first].key.startswith("و") and "بين" in before
+
     def is_span_of_time(self, number: int, first: When, last: When) -> bool:
         """Whether two times are the ends of one: "from … to", "between … and"."""
         between = self.sentences[number].tokens[first.last : last.first]
         keys = {token.key for token in between}
+        if self._is_pair(number, first, last):
+            return True
         return bool(keys & _UNTIL) and len(between) <= 2 and not (first.is_since or last.is_since)
 
 
@@ -230,27 +241,25 @@ def set_scene(
         _mentions(text, sentence, words[sentence.lang], found, made, names, context, decided)
         for sentence, found, made in zip(sentences, spans, triggers, strict=True)
     ]
+    said = sayings(text, sentences, words, spans)
+    times, running = timeline(report, sentences, spans, said)
     return Scene(
         report=report,
         names=names,
         sentences=sentences,
         mentions=mentions,
         triggers=triggers,
-        times=OnDemand(lambda number: _times(report, sentences[number], spans[number])),
-        sayings=sayings(text, sentences, words, spans),
-        counts=OnDemand(lambda number: counts(text, sentences[number], words[sentences[number].lang])),
+        times=times,
+        told=running,
+        sayings=said,
+        counts=OnDemand(
+            lambda number: [
+                {**count, "by": said[number].speaker}
+                for count in counts(text, sentences[number], words[sentences[number].lang])
+            ]
+        ),
         distances=OnDemand(lambda number: distances(text, sentences[number], words[sentences[number].lang])),
     )
-
-
-def _times(report: Report, sentence: Sentence, spans: Sequence[Span]) -> list[When]:
-    """Return the times of a sentence but for the date of its dateline, which dates the item and no event."""
-    times = find_times(report.text, sentence, report.published)
-    if not any(span.block == "dateline" for span in spans[:2]) or not times:
-        return times
-    end = sentence.tokens[times[0].last - 1].end
-    is_dateline = times[0].first <= _DATELINE_WORDS and report.text[end : end + 3].strip(" ,.)")[:1] in {"-", "–", "—"}
-    return times[1:] if is_dateline else times
 
 
 def _all_spans(
@@ -507,7 +516,8 @@ def _place_id(mention: Mention) -> str:
 
 def _chosen(mention: Mention, decision: MentionDecision, names: Names) -> Resolved:
     signed = (" by " + decision.by if decision.by else "") + (" on " + decision.on if decision.on else "")
-    why = f"decided{signed}: {decision.why}"
+    signed_ar = (" من " + decision.by if decision.by else "") + (" في " + decision.on if decision.on else "")
+    why = Text(f"decided{signed}: {decision.why}", f"قرار{signed_ar}: {decision.why}")
     if decision.place:
         try:
             place = names.get(decision.place)

@@ -53,7 +53,7 @@ _PRECISIONS = {
     "governorate": "adm1",
 }
 _NO_PRECISION = "no precision: the place is taken as unknown, never as exact"
-_TEXTS = ("place_id", "place_name_ar", "why", "graded_by", "source")
+_TEXTS = ("place_id", "place_name_ar", "why", "why_ar", "graded_by", "source")
 _ONE_DAY = np.timedelta64(86_400_000_000 - 1, "us")
 
 

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 
 __all__ = ["read"]
 
+# A report of more bytes takes long enough to say so.
+_LONG = 2_000_000
+
 
 def read(
     file: options.OneInput,
@@ -51,6 +54,8 @@ def read(
         from outputs.online import ask_for_report, nominatim
 
         given = ask_for_report(given, nominatim(refresh=refresh), say, "report")
+    if len(given.data) > _LONG:
+        say(f"{given.name}: {len(given.data) / 1e6:.0f} MB; reading takes some ten seconds a megabyte")
     report = load(given.name, given.data, given.published, given.language)
     reading = read_report(report, gazetteer=given.gazetteer, decisions=given.decisions)
     if output is not None:

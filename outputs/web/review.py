@@ -139,8 +139,8 @@ def _added(decision: MentionDecision) -> Record:
 def _mention(record: Record, gazetteer: Gazetteer) -> Record:
     taken = None
     if record.get("lon") is not None:
-        named = {"place": record["gazetteer_id"], "lon": record["lon"], "lat": record["lat"], "why": record["why"]}
-        taken = named | {key: record[key] for key in ("precision", "radius_m")}
+        named = {"place": record["gazetteer_id"], "lon": record["lon"], "lat": record["lat"]}
+        taken = named | {key: record[key] for key in ("precision", "radius_m", "why", "why_ar")}
     return {
         "start": record["start"],
         "end": record["end"],

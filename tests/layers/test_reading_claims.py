@@ -83,3 +83,81 @@ def test_the_side_that_acted_confirms_what_another_told_before() -> None:
 
 def test_only_a_denial_makes_no_event() -> None:
     assert read("Israel denied that its jets struck Homs.")["events"] == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The Israeli army said its jets struck Homs.",
+        "Israel said it struck Homs.",
+        "Hezbollah said its fighters bombed Homs with drones.",
+        "أعلن الجيش الإسرائيلي أنه نفذ غارة على حمص.",
+        "قال الجيش الإسرائيلي إن طائراته قصفت حمص.",
+        "أعلنت فصائل عراقية أنها هاجمت بالمسيّرات حمص.",
+    ],
+)
+def test_who_tells_a_strike_of_his_own_admits_it(text: str) -> None:
+    assert [claim["stance"] for claim in event(text)["claims"]] == ["confirms"]
+
+
+@pytest.mark.parametrize(
+    ("answer", "speaker"),
+    [
+        ("ورفض متحدث باسم الجيش الإسرائيلي التعليق.", "متحدث باسم الجيش الإسرائيلي"),
+        ("وامتنع الجيش الإسرائيلي عن التعليق.", "الجيش الإسرائيلي"),
+        ("والتزمت إسرائيل الصمت.", "إسرائيل"),
+        ("ولم تعقب إسرائيل.", "إسرائيل"),
+    ],
+)
+def test_a_refusal_to_comment_with_the_speaker_inside(answer: str, speaker: str) -> None:
+    last = event(f"قالت سوريا إن طائرات إسرائيلية قصفت حمص. {answer}")["claims"][-1]
+    assert (last["stance"], last["speaker"]) == ("no_comment", speaker)
+
+
+@pytest.mark.parametrize(
+    "answer", ["did not answer a request for comment", "made no comment", "did not immediately respond", "kept silent"]
+)
+def test_silence_in_english(answer: str) -> None:
+    last = event(f"Syria said Israeli jets struck Homs. Israel {answer}.")["claims"][-1]
+    assert (last["stance"], last["speaker"]) == ("no_comment", "Israel")
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        (
+            "Syria said Israeli jets struck Homs, while Israel denied the raid.",
+            [("claims", "Syria"), ("denies", "Israel")],
+        ),
+        (
+            "قالت سوريا إن طائرات إسرائيلية قصفت حمص، بينما نفت إسرائيل الغارة.",
+            [("claims", "سوريا"), ("denies", "إسرائيل")],
+        ),
+    ],
+)
+def test_every_speaker_of_a_sentence_is_heard(text: str, told: list[tuple[str, str]]) -> None:
+    assert [(claim["stance"], claim["speaker"]) for claim in event(text)["claims"]] == told
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The Syrian Observatory for Human Rights said Syrian jets struck Homs.",
+        "قال المرصد السوري لحقوق الإنسان إن طائرات سورية قصفت حمص.",
+    ],
+)
+def test_who_bears_a_country_in_his_name_admits_nothing_for_it(text: str) -> None:
+    (claim,) = event(text)["claims"]
+    assert (claim["stance"], claim["party"]) == ("claims", "")
+
+
+def test_one_who_says_and_denies_denies() -> None:
+    text = "قالت سوريا إن طائرات إسرائيلية قصفت حمص. وقال الجيش الإسرائيلي نافيا الغارة إنه لم يقصف شيئا."
+    assert event(text)["claims"][-1]["stance"] == "denies"
+
+
+@pytest.mark.parametrize("answer", ["Israel denied it.", "Israel declined to comment."])
+def test_an_answer_without_a_place_is_to_all_that_the_last_sentence_told(answer: str) -> None:
+    told = read(f"Jets struck Homs and Aleppo, Syria said. {answer}")["events"]
+    assert len(told) == 2
+    assert all(claims["claims"][-1]["speaker"] == "Israel" for claims in told)

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from readings import sentence
+from readings import event, sentence
 
 from layers.reading.counts import counts
 from layers.reading.distances import distances
@@ -86,6 +86,18 @@ def test_no_number(text: str) -> None:
         ("إصابة خمسة وعشرين شخصا", ("wounded", 25, 25)),
         ("أطلقت خمسة صواريخ", ("missiles", 5, 5)),
         ("ضربت أكثر من منطقة", ("sites", 2, None)),
+        *(("a pair of fighter jets", ("aircraft", 2, 2)), ("two F-16s struck", ("aircraft", 2, 2))),
+        *(("Eight Jaguars bombed it", ("aircraft", 8, 8)), ("24 strike aircraft", ("aircraft", 24, 24))),
+        *(("two F-16s and two A-10s struck", ("aircraft", 4, 4)), ("two missile strikes", ("strikes", 2, 2))),
+        *(("Fifty-two people were killed", ("killed", 52, 52)), ("a death toll of 26", ("killed", 26, 26))),
+        ("one hundred and five civilians were killed", ("killed", 105, 105)),
+        ("Seven members of one family were killed", ("killed", 7, 7)),
+        ("the death toll rose to 45", ("killed", 45, 45)),
+        ("killed six fighters", ("killed", 6, 6)),
+        *(("مقتل شخص واحد", ("killed", 1, 1)), ("سقط صاروخ واحد", ("missiles", 1, 1))),
+        *(("بـ19 صاروخا", ("missiles", 19, 19)), ("نفذت أربعا وعشرين غارة", ("strikes", 24, 24))),
+        *(("لقي 15 شخصا حتفهم", ("killed", 15, 15)), ("أودت بحياة 15 مدنيا", ("killed", 15, 15))),
+        ("مقتل امرأتين", ("killed", 2, 2)),
     ],
 )
 def test_counts(text: str, expected: tuple[str, int | None, int | None]) -> None:
@@ -95,6 +107,44 @@ def test_counts(text: str, expected: tuple[str, int | None, int | None]) -> None
 def test_the_dead_and_the_wounded_are_told_apart() -> None:
     assert told("The strike killed 12 people and wounded 30 others") == [("killed", 12, 12), ("wounded", 30, 30)]
     assert told("مقتل 12 شخصا وإصابة 30 آخرين") == [("killed", 12, 12), ("wounded", 30, 30)]
+
+
+@pytest.mark.parametrize(
+    ("text", "killed", "wounded"),
+    [
+        ("killing two and injuring three", 2, 3),
+        ("killed 3 and wounded 5", 3, 5),
+        ("14 dead, 32 injured", 14, 32),
+        ("killing one person and wounding four others", 1, 4),
+        ("Twelve were killed and 40 others wounded", 12, 40),
+        ("the number of dead at 37 and the wounded at 120", 37, 120),
+        ("killing 12 people, including five children, and wounding 30", 12, 30),
+        ("مقتل ثلاثة وإصابة خمسة", 3, 5),
+        ("قتل شخصان وأصيب ثلاثة", 2, 3),
+        ("ارتفعت الحصيلة إلى 45 قتيلا و120 جريحا", 45, 120),
+        ("مقتل 12 شخصا بينهم خمسة أطفال وإصابة 30 آخرين", 12, 30),
+    ],
+)
+def test_killed_and_wounded_in_one_clause(text: str, killed: int, wounded: int) -> None:
+    assert told(text) == [("killed", killed, killed), ("wounded", wounded, wounded)]
+
+
+def test_nobody_is_no_count() -> None:
+    assert told("No one was killed but six people were injured") == [("wounded", 6, 6)]
+
+
+@pytest.mark.parametrize(
+    ("text", "bounds"),
+    [
+        ("The army said jets struck Homs, killing 12 people. Doctors said the strike killed 20 people.", (12, 20)),
+        ("The army said jets struck Homs, killing 12 people. A doctor said at least 9 people were killed.", (9, None)),
+        ("قال الجيش إن الطائرات قصفت حمص وقتلت 12 شخصا. وقالت الوزارة إن القصف على حمص قتل 20 شخصا.", (12, 20)),
+    ],
+)  # fmt: skip
+def test_the_dead_that_two_speakers_count_differently_are_one_range(text: str, bounds: tuple[int, int | None]) -> None:
+    killed = [count for count in event(text)["counts"] if count["what"] == "killed"]
+    assert [(count["min"], count["max"]) for count in killed] == [bounds]
+    assert set(killed[0]) == {"what", "min", "max", "text"}
 
 
 @pytest.mark.parametrize(

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from readings import PUBLISHED, WEEKDAYS, event, read, sentence
 
-from geo.place import LonLat
 from layers.events import TimePrecision
-from layers.reading.clocks import zone_of
-from layers.reading.dates import When, find_times
+from layers.reading.dates import find_times
+from layers.reading.zones import zone_of
+
+if TYPE_CHECKING:
+    from layers.reading.when import When
 
 
 def times(text: str, published: dt.date | None = PUBLISHED) -> list[When]:
@@ -192,15 +195,7 @@ def test_where_a_country_has_several_clocks_the_day_stays() -> None:
 
 @pytest.mark.parametrize(
     ("country", "zone"),
-    [
-        ("SY", "Asia/Damascus"),
-        ("IQ", "Asia/Baghdad"),
-        ("UA", "Europe/Kyiv"),
-        ("RU", None),
-        ("US", None),
-        ("", None),
-        ("XX", None),
-    ],
+    [("SY", "Asia/Damascus"), ("IQ", "Asia/Baghdad"), ("RU", None), ("US", None), ("", None), ("XX", None)],
 )
 def test_the_zone_of_a_country(country: str, zone: str | None) -> None:
     found = zone_of(country, dt.date(2020, 6, 9))
@@ -216,38 +211,200 @@ def test_until_further_notice_has_no_end(text: str) -> None:
     assert (told["start"], told["end"]) == ("2020-06-09", None)
 
 
+SUNDAY, MONDAY, TUESDAY = "2020-06-07", "2020-06-08", "2020-06-09"
+MONDAY_8_59 = f"{MONDAY}T08:59:59Z"
+ON_SUNDAY = "قصفت الطائرات حمص يوم الأحد."
+
+
+def second(text: str) -> tuple[str | None, str | None, str]:
+    """Return when the event at Aleppo was, of a report that tells of Homs first."""
+    told = next(each for each in read(text)["events"] if each["place_name"] == "Aleppo")
+    return told["start"], told["end"], told["time_precision"]
+
+
+@pytest.mark.parametrize(
+    ("phrase", "date"),
+    [
+        *((f"{same}, jets struck Aleppo.", SUNDAY) for same in ("The same day", "On the same day", "That day")),
+        *((f"{later} jets struck Aleppo.", TUESDAY) for later in ("Two days later", "2 days later")),
+        *((f"{later}, jets struck Aleppo.", MONDAY) for later in ("A day later", "The next day", "The following day")),
+        *((f"{before}, jets struck Aleppo.", "2020-06-06") for before in ("A day earlier", "The day before")),
+        ("A week earlier, jets struck Aleppo.", "2020-05-31"),
+        ("Three days earlier, jets struck Aleppo.", "2020-06-04"),
+        ("Jets also struck Aleppo.", SUNDAY),
+    ],
+)
+def test_days_are_counted_from_the_day_told_last(phrase: str, date: str) -> None:
+    assert second(f"Jets struck Homs on Sunday. {phrase}") == (date, date, "day")
+
+
+@pytest.mark.parametrize(
+    ("phrase", "date"),
+    [
+        *(
+            (f"وفي {same} قصفت الطائرات حلب.", SUNDAY)
+            for same in ("اليوم نفسه", "اليوم ذاته", "نفس اليوم", "ذلك اليوم")
+        ),
+        *((f"{later} بيومين قصفت الطائرات حلب.", TUESDAY) for later in ("وبعد ذلك", "وبعدها", "بعد ذلك")),
+        ("وفي اليوم التالي قصفت الطائرات حلب.", MONDAY),
+        ("وفي اليوم السابق قصفت الطائرات حلب.", "2020-06-06"),
+        ("وقبل ذلك بأسبوع قصفت الطائرات حلب.", "2020-05-31"),
+        ("وقبلها بثلاثة أيام قصفت الطائرات حلب.", "2020-06-04"),
+        ("كما قصفت الطائرات حلب.", SUNDAY),
+    ],
+)
+def test_days_are_counted_from_the_day_told_last_in_arabic(phrase: str, date: str) -> None:
+    assert second(f"قصفت الطائرات حمص يوم الأحد. {phrase}") == (date, date, "day")
+
+
+@pytest.mark.parametrize(
+    ("first", "phrase", "start", "end"),
+    [
+        ("Jets struck Homs on Sunday.", "Aleppo was hit at 4 p.m.", f"{SUNDAY}T13:00:00Z", f"{SUNDAY}T13:59:59Z"),
+        ("Jets struck Homs on Sunday.", "That evening jets hit Aleppo.", f"{SUNDAY}T15:00:00Z", f"{SUNDAY}T20:59:59Z"),
+        ("Jets struck Homs on Sunday.", "Jets hit Aleppo at dawn.", f"{SUNDAY}T00:00:00Z", f"{SUNDAY}T03:59:59Z"),
+        ("Jets struck Homs on Sunday.", "The next morning jets hit Aleppo.", f"{MONDAY}T03:00:00Z", MONDAY_8_59),
+        (ON_SUNDAY, "وقصفت الطائرات حلب مساء.", f"{SUNDAY}T15:00:00Z", f"{SUNDAY}T20:59:59Z"),
+        (ON_SUNDAY, "وقصفت الطائرات حلب فجرا.", f"{SUNDAY}T00:00:00Z", f"{SUNDAY}T03:59:59Z"),
+        (ON_SUNDAY, "وقصفت الطائرات حلب في الرابعة عصرا.", f"{SUNDAY}T13:00:00Z", f"{SUNDAY}T13:59:59Z"),
+        (ON_SUNDAY, "وفي الليلة نفسها قصفت الطائرات حلب.", f"{SUNDAY}T15:00:00Z", f"{MONDAY}T02:59:59Z"),
+    ],
+)  # fmt: skip
+def test_a_time_of_day_alone_is_of_the_day_told_last(first: str, phrase: str, start: str, end: str) -> None:
+    assert second(f"{first} {phrase}")[:2] == (start, end)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Jets struck Homs on Sunday and Aleppo on Monday.",
+        "On Sunday jets struck Homs and on Monday Aleppo.",
+        "قصفت الطائرات حمص يوم الأحد وحلب يوم الاثنين.",
+    ],
+)
+def test_each_place_of_a_sentence_has_the_time_beside_it(text: str) -> None:
+    told = {each["place_name"]: each["start"] for each in read(text)["events"]}
+    assert told == {"Homs": SUNDAY, "Aleppo": MONDAY}
+
+
+def test_a_time_of_day_alone_needs_a_day_told_before() -> None:
+    assert event("Jets struck Homs at 4 p.m.")["start"] is None
+
+
+def test_the_day_of_a_saying_is_no_day_of_what_comes_next() -> None:
+    text = "Jets struck Homs on Sunday, the army said on Tuesday. Jets also struck Aleppo."
+    assert second(text) == (SUNDAY, SUNDAY, "day")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("last night", "overnight", "on Tuesday night", "during the night of Tuesday to Wednesday"),
+        *("الليلة الماضية", "ليلة أمس", "ليل الثلاثاء", "ليل الثلاثاء الأربعاء", "ليلة الثلاثاء إلى الأربعاء"),
+        "ليل الثلاثاء - الأربعاء",
+    ],
+)
+def test_a_night_is_of_two_days(text: str) -> None:
+    told = event(f"Jets struck Homs {text}" if text.isascii() else f"قصفت الطائرات حمص {text}")
+    assert (told["start"], told["end"]) == ("2020-06-09T15:00:00Z", "2020-06-10T02:59:59Z")
+
+
 @pytest.mark.parametrize(
     ("text", "start", "end"),
     [
-        ("Jets struck Homs on Monday. Two days earlier a drone hit Hama.", "2020-06-06", "2020-06-06"),
-        ("Jets struck Homs on Monday. The following day a drone hit Hama.", "2020-06-09", "2020-06-09"),
-        ("قصفت طائرات حمص يوم الاثنين. وقبل ذلك بيومين ضربت مسيرة حماة.", "2020-06-06", "2020-06-06"),
-        ("قصفت طائرات حمص يوم الاثنين. وفي اليوم التالي ضربت مسيرة حماة.", "2020-06-09", "2020-06-09"),
-        (
-            "Jets struck Homs on Monday. At 9:24 p.m. a drone hit Hama.",
-            "2020-06-08T18:24:00Z",
-            "2020-06-08T18:24:59Z",
-        ),
-        ("قصفت طائرات حمص يوم الاثنين. وضربت مسيرة حماة ليلا.", "2020-06-08T15:00:00Z", "2020-06-09T02:59:59Z"),
+        ("between 3 and 5 p.m. on Tuesday", "12:00:00", "14:59:59"),
+        ("from 3 p.m. to 5 p.m. on Tuesday", "12:00:00", "14:59:59"),
+        ("between 1:05 and 1:30 p.m. on Tuesday", "10:05:00", "10:30:59"),
+        ("on Tuesday between 13:05 and 13:30", "10:05:00", "10:30:59"),
+        ("يوم الثلاثاء بين الثالثة عصرا والخامسة عصرا", "12:00:00", "14:59:59"),
+        ("يوم الثلاثاء بين الثالثة عصرا والثامنة مساء بتوقيت بغداد", "12:00:00", "17:59:59"),
+        ("يوم الثلاثاء من الساعة 13:05 إلى 13:30", "10:05:00", "10:30:59"),
     ],
 )
-def test_a_time_may_count_from_the_day_told_before(text: str, start: str, end: str) -> None:
-    second = read(text)["events"][1]
-    assert (second["start"], second["end"], second["basis"]) == (start, end, "happened")
+def test_spans_of_clock_times(text: str, start: str, end: str) -> None:
+    told = event(f"Jets struck Homs {text}" if text.isascii() else f"قصفت الطائرات حمص {text}")
+    expected = (f"{TUESDAY}T{start}Z", f"{TUESDAY}T{end}Z", "range")
+    assert (told["start"], told["end"], told["time_precision"]) == expected
 
 
 @pytest.mark.parametrize(
-    "text", ["Two days earlier a drone hit Hama.", "At 9:24 p.m. a drone hit Hama.", "ضربت مسيرة حماة ليلا."]
+    ("text", "bounds"),
+    [
+        ("from Monday to Tuesday", (MONDAY, TUESDAY)),
+        ("between Monday and Tuesday", (MONDAY, TUESDAY)),
+        ("between 28 May and 3 June", ("2020-05-28", "2020-06-03")),
+        ("on 3 and 4 June", ("2020-06-03", "2020-06-04")),
+        ("on 3-4 June", ("2020-06-03", "2020-06-04")),
+        ("last month", ("2020-05-01", "2020-05-31")),
+        ("this week", (MONDAY, "2020-06-10")),
+        ("over the past two days", (MONDAY, "2020-06-10")),
+        ("in the last 24 hours", (TUESDAY, "2020-06-10")),
+        ("at the end of May", ("2020-05-21", "2020-05-31")),
+        ("on Sunday, a day after the raid on the port", (SUNDAY, SUNDAY)),
+        ("on Sunday, the day before the feast", (SUNDAY, SUNDAY)),
+        ("on 25/5/2020", ("2020-05-25", "2020-05-25")),
+        ("بتاريخ 5/6/2020", ("2020-06-05", "2020-06-05")),
+        ("في الخامس من الشهر الجاري", ("2020-06-05", "2020-06-05")),
+        ("في 5 من الشهر الماضي", ("2020-05-05", "2020-05-05")),
+        ("هذا الأسبوع", (MONDAY, "2020-06-10")),
+        ("خلال الساعات الأربع والعشرين الماضية", (TUESDAY, "2020-06-10")),
+        ("in April last year", ("2019-04-01", "2019-04-30")),
+        ("the day before yesterday", (MONDAY, MONDAY)),
+        ("من الاثنين إلى الثلاثاء", (MONDAY, TUESDAY)),
+        ("بين الاثنين والثلاثاء", (MONDAY, TUESDAY)),
+        ("في 3 و4 يونيو", ("2020-06-03", "2020-06-04")),
+        ("الشهر الماضي", ("2020-05-01", "2020-05-31")),
+        ("الأسبوع الماضي", ("2020-06-01", "2020-06-07")),
+        ("في نيسان من العام الماضي", ("2019-04-01", "2019-04-30")),
+        ("أول من أمس", (MONDAY, MONDAY)),
+        ("قبل يومين", (MONDAY, MONDAY)),
+        ("في السابع من حزيران", (SUNDAY, SUNDAY)),
+        ("في الحادي والثلاثين من أيار", ("2020-05-31", "2020-05-31")),
+        ("في الخامس والعشرين من مايو", ("2020-05-25", "2020-05-25")),
+    ],
 )
-def test_a_time_that_counts_from_no_day_gives_none(text: str) -> None:
-    assert (event(text)["start"], event(text)["basis"]) == (None, "reported")
+def test_days_in_words_and_runs_of_days(text: str, bounds: tuple[str, str]) -> None:
+    told = event(f"Jets struck Homs {text}" if text.isascii() else f"قصفت الطائرات حمص {text}")
+    assert (told["start"], told["end"]) == bounds
 
 
-def test_last_night_begins_the_day_before() -> None:
-    for text in ("A drone hit Hama last night.", "ضربت مسيرة حماة الليلة الماضية."):
-        assert event(text)["start"] == "2020-06-09T15:00:00Z"
+@pytest.mark.parametrize(
+    ("zone", "hour"),
+    [
+        *(("Tokyo time", "00"), ("Japan time", "00"), ("MSK", "06"), ("GMT", "09"), ("UTC", "09"), ("Doha time", "06")),
+        *(("بتوقيت طوكيو", "00"), ("بتوقيت القدس", "06"), ("بتوقيت دمشق", "06"), ("بتوقيت غرينتش", "09")),
+    ],
+)
+def test_zones_by_name(zone: str, hour: str) -> None:
+    text = f"on Tuesday at 09:30 {zone}" if zone.isascii() else f"يوم الثلاثاء الساعة 09:30 {zone}"
+    assert span(text)[0] == f"{TUESDAY}T{hour}:30"
 
 
-def test_a_town_far_from_other_clocks_has_those_of_most_of_its_country() -> None:
-    assert str(zone_of("UA", dt.date(2020, 1, 9), LonLat(36.2, 50.0))) == "Europe/Kyiv"
-    assert zone_of("CD", dt.date(2020, 1, 9), LonLat(21.0, -7.0)) is None
+def test_of_two_clocks_beside_each_other_the_one_with_its_zone_counts() -> None:
+    told = event("Jets struck Homs at 21:30 (18:30 GMT) on Tuesday.")
+    assert told["start"] == f"{TUESDAY}T18:30:00Z"
+
+
+@pytest.mark.parametrize(
+    ("place", "start"),
+    [
+        ("Kharkiv", "2020-06-09T15:00:00Z"),  # most of the country keeps one time
+        ("Bryansk", "2020-06-09T15:00:00Z"),  # every other clock is far away
+        ("Vladivostok", "2020-06-09T08:00:00Z"),
+        ("Orenburg", "2020-06-09"),  # two clocks are about as near
+    ],
+)
+def test_where_clocks_differ_the_nearest_holds_if_it_is_clearly_so(place: str, start: str) -> None:
+    assert event(f"Jets bombed {place} on Tuesday evening.")["start"] == start
+
+
+@pytest.mark.parametrize(
+    ("text", "bounds"),
+    [
+        ("A drill began in Egypt on Tuesday and lasts until 7 July.", (TUESDAY, "2020-07-07")),
+        ("انطلق أمس تدريب جوي في مصر ويستمر حتى السابع من يوليو.", (TUESDAY, "2020-07-07")),
+    ],
+)
+def test_the_end_of_what_goes_on_lies_ahead(text: str, bounds: tuple[str, str]) -> None:
+    told = event(text)
+    assert (told["start"], told["end"], told["time_precision"]) == (*bounds, "range")

@@ -168,3 +168,12 @@ def test_a_strike_on_a_place_that_nobody_knows_is_no_second_claim_about_the_stri
     told = read("Jets struck Homs on Monday. An air strike hit Qwertovka air base.")
     assert [len(event["claims"]) for event in told["events"]] == [1]
     assert {"Air strike", "Qwertovka air base"} <= {row["title"] for row in told["unplaced"]}
+
+
+@pytest.mark.parametrize("text", ["Jets struck the city of Homs in Syria", "قصفت الطائرات مدينة حمص في سوريا"])
+def test_the_reason_stands_in_both_languages(text: str) -> None:
+    told = event(text)
+    assert "named" in told["why"]
+    assert "the words around it call for a settlement" in told["why"]
+    assert "اسمه" in told["why_ar"]
+    assert "الكلمات حوله تدل على بلدة" in told["why_ar"]

@@ -207,7 +207,7 @@ function place(state: State, row: number): HTMLElement[] {
     parts.push(ltr(degrees(lat, lon, digits(state, row))), " ", meaning(state, row));
     if (isPoint(state, row)) parts.push(" ", copier(state, lat, lon, digits(state, row)));
   }
-  const why = records.text(row, "why");
+  const why = records.named(row, "why", lang);
   if (records.raw(row, "status") === "inferred") parts.push(" ", h("strong", {}, say(lang, "inferredBy")));
   const ends = ["from", "to"].filter((end) => records.raw(row, `${end}_status`) === "inferred");
   for (const end of ends) parts.push(" ", bdi(records.named(row, `${end}_name`, lang)), ": ", say(lang, "inferredBy"));

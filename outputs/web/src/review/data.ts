@@ -13,7 +13,7 @@ export interface Place {
 }
 
 /** What majal took a name for, with the side or distance that the words around it tell. */
-export interface Taken { place: string; lon: number; lat: number; precision: string; radius_m: number | null; why: string }
+export interface Taken { place: string; lon: number; lat: number; precision: string; radius_m: number | null; why: string; why_ar: string }
 
 export interface Found extends Span {
   role: string; country: string; taken: Taken | null; doubts: Doubt[]; candidates: string[];

@@ -98,7 +98,7 @@ export class Panel {
     return [
       h("p", { class: "taken" }, h("span", { class: "muted" }, tell(lang, "took"), " "), h("strong", {}, bdi(first)), ...(second ? [" · ", bdi(second)] : []),
         " · ", known ? pick(lang, known) : bdi(taken.precision), ...reach, " · ", ltr(degrees(taken.lat, taken.lon, digits))),
-      h("p", { class: "muted why" }, tell(lang, "because"), " ", h("bdi", { dir: "auto", lang: "en" }, clean(taken.why))),
+      h("p", { class: "muted why" }, tell(lang, "because"), " ", h("bdi", { dir: "auto" }, clean(lang === "ar" ? taken.why_ar : taken.why))),
       ...(differs ? [h("p", { class: "muted" }, tell(lang, "stillHolds"))] : []),
       ...own,
     ];
