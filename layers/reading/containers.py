@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from layers.reading.lexicon import Found, Lexicon
     from layers.reading.scene import Mention
     from layers.reading.segment import Sentence, Token
+    from layers.reading.spans import Span
     from layers.reading.triggers import Trigger
 
 __all__ = ["lies_in", "mark_containers"]
@@ -31,12 +32,14 @@ _WIDE = frozenset(
 _LANDS = frozenset({"desert", "range", "region", "valley", "lake"})
 _TIGHT = keys("in of the at في من ضمن ب")
 _DIVISIONS = keys("region province state oblast governorate district county محافظة ولاية إقليم مقاطعة قضاء")
+_PARTS = keys("northern southern eastern western northeastern northwestern southeastern southwestern central")
 _LARGER = 1.2
 # Small words between an unknown name and the place that says where it lies.
 _LEADS = keys("""
     in of the a an on at near to from about some around roughly town village city district suburb neighbourhood quarter
     island islet hill camp hamlet township spot settlement mountain market farming fishing less than more
-    province small remote border eastern western northern southern just
+    province small remote border eastern western northern southern just jungle desert forest mountains hills
+    countryside valley north south east west centre center middle heart
     في على بعد مسافة نحو حوالي قرابة من
 """)
 _BORDERS = keys("border borders frontier حدود الحدود")
@@ -44,7 +47,7 @@ _ARTICLES = keys("a an the")
 _TITLES = keys("عاصمة مركز كبرى أكبر ثاني ثالث إحدى معقل بلدة مدينة قرية")
 _TYPES = keys("""
     capital port seat city centre center outpost stronghold town village island islet hill hamlet township spot
-    settlement suburb
+    settlement suburb camp district quarter base
 """)
 _LONGEST_LEAD = 7
 # How a name that nobody knows is looked for in Arabic, which has no capitals.
@@ -128,7 +131,17 @@ def _is_said_in(text: str, sentence: Sentence, inner: Mention, outer: Mention, t
         return False
     if not between and outer.feature == "city" and inner.feature == "city" and outer.span.cue != "city_area":
         return False
+    is_part = outer.span.cue == "country_part" or any(token.key in _PARTS for token in between)
+    if between and is_part and all(token.key in _TIGHT | _PARTS for token in between):
+        return _is_of_country(inner, outer)
     return _is_in_division(sentence, between, outer) or _is_apposed(gap, between) or lies_in(inner, outer)
+
+
+def _is_of_country(inner: Mention, outer: Mention) -> bool:
+    """Whether both lie in one country: then "X, in northern Y" tells where X is."""
+    if inner.resolved is None or outer.resolved is None or inner.feature == "country":
+        return False
+    return inner.resolved.place.country == outer.resolved.place.country
 
 
 def _is_apposed(gap: str, between: Sequence[Token]) -> bool:
@@ -155,7 +168,7 @@ def _is_beside(sentence: Sentence, before: Mention, mention: Mention) -> bool:
     # "Near X, 65 km from Y": a distance behind what has none of its own.
     if before.span.offset is not None and (before.span.offset.metres or not mention.span.offset.metres):
         return False
-    is_division = before.feature == "adm1" and before.role != "container"
+    is_division = before.feature == "adm1" and before.role != "container" and not before.is_stand_in
     if is_division or before.feature in {"country", "sea"} or before.span.cue == "airspace":
         return False
     between = [t for t in sentence.tokens[before.span.last : mention.span.first] if t.key not in _LEADS]
@@ -200,13 +213,20 @@ def _is_around(inner: Mention, outer: Mention, apart_m: float) -> bool:
 def _follows_unknown(text: str, sentence: Sentence, words: Lexicon, mentions: Sequence[Mention], index: int) -> bool:
     """Whether a name that no gazetteer knows stands just before: "in Somewhere, 17 km from", "Somewhere village in"."""
     span = mentions[index].span
+    while index and mentions[index - 1].role == "container" and mentions[index - 1].span.last == span.first:
+        # Its owner, "Ecuador's", belongs to the name.
+        index -= 1
+        span = mentions[index].span
+    if sentence.lang == "en" and index and _is_told_what(text, sentence, mentions[index - 1], span):
+        return True
     at = span.first
-    while at and span.first - at < _LONGEST_LEAD and sentence.tokens[at - 1].key in _LEADS:
+    while at and span.first - at < _LONGEST_LEAD and _leads(sentence.tokens, at - 1):
         at -= 1
     before = mentions[index - 1] if index else None
     if before is not None and before.span.last >= at:
         is_facility = before.span.cue == "facility" and (sentence.lang == "en" or span.offset is not None)
-        is_named = before.span.cue in _SETTLED or is_facility
+        is_bare = sentence.lang == "en" and bool(before.span.named) and before.span.is_locative
+        is_named = before.span.cue in _SETTLED | {"island"} or is_facility or is_bare
         return before.resolved is None and not before.span.country and is_named
     if sentence.lang == "ar":
         return _follows_unknown_ar(sentence, words, mentions, index)
@@ -216,8 +236,32 @@ def _follows_unknown(text: str, sentence: Sentence, words: Lexicon, mentions: Se
     while name > 1 and sentence.tokens[name - 1].is_capital and sentence.tokens[name - 1].key not in words.common:
         name -= 1
     is_struck = name < at and any(hit.end == name for hit in words.trigger.all(sentence.tokens, max(0, name - 2), name))
-    is_told_what = is_struck or any(token.key in _TYPES for token in sentence.tokens[at : span.first])
-    return name < at and (is_told_what or words.strong.ending(sentence.tokens, name) is not None)
+    is_told_what = is_struck or any(token.key in _TYPES for token in sentence.tokens[at : span.last])
+    side = words.cue_before.ending(sentence.tokens, name)
+    is_behind = words.strong.ending(sentence.tokens, name) is not None or (side is not None and side.value == "near")
+    return name < at and (is_told_what or is_behind)
+
+
+def _is_told_what(text: str, sentence: Sentence, before: Mention, span: Span) -> bool:
+    """Whether a name that was not placed is told by what it is and where: "on X station, a cattle farm south of"."""
+    if before.resolved is not None or not before.span.named or not before.span.is_locative or before.span.block:
+        return False
+    between = sentence.tokens[before.span.last : span.first]
+    if not 0 < len(between) <= _GAP or any(token.is_capital or token.key in _JOINS for token in between):
+        return False
+    return any(
+        "," in text[(between[at - 1].end if at else before.span.end) : token.start]
+        for at, token in enumerate(between)
+        if token.key in _ARTICLES
+    )
+
+
+def _leads(tokens: Sequence[Token], index: int) -> bool:
+    """Whether a word leads from a name to what holds it: a small one, or a division, "in the Bay region of"."""
+    token = tokens[index]
+    if token.key in _LEADS or (not token.is_arabic and token.key in _DIVISIONS):
+        return True
+    return token.is_capital and not token.is_arabic and tokens[index + 1].key in _DIVISIONS
 
 
 def _follows_unknown_ar(sentence: Sentence, words: Lexicon, mentions: Sequence[Mention], index: int) -> bool:

@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 __all__ = ["Draft", "same_family"]
 
 
-
 @dataclass
 class Draft:
     """An event being put together. `place` is None where nothing tells where."""

@@ -12,6 +12,7 @@ _VOWELS = re.compile(r"[aeiou]+")
 _CLOSED = re.compile(r"[^aeiou][aeiou][^aeiouwxy]$")
 _SHORT = 3
 _HISSING = ("s", "x", "z", "ch", "sh")
+_IN_O = frozenset({"go", "do"})
 
 
 def english_forms(verb: str) -> list[str]:
@@ -36,7 +37,7 @@ def plural(noun: str) -> str:
 def _third(base: str) -> str:
     if base.endswith("y") and base[-2:-1] not in set("aeiou"):
         return base[:-1] + "ies"
-    return base + ("es" if base.endswith(_HISSING) else "s")
+    return base + ("es" if base.endswith(_HISSING) or base in _IN_O else "s")
 
 
 def _past(base: str) -> str:

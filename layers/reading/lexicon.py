@@ -139,6 +139,7 @@ class Lexicon:
     noun: Phrases
     harm: Phrases
     other_causes: Phrases
+    natural: Phrases
     origin: Phrases
     target: Phrases
     deed: Phrases
@@ -197,6 +198,7 @@ def lexicon(lang: str) -> Lexicon:
         befallen=Phrases({"told": [*(word for kind in paired.values() for word in kind), *tables["harm"]["words"]]}),
         harm=Phrases({"harm": tables["harm"]["words"]}),
         other_causes=Phrases({"other": tables["harm"]["other_causes"]}),
+        natural=Phrases({"natural": tables["harm"].get("natural", ())}),
         deed=Phrases({"deed": [*tables["deed"]["nouns"], *_conjugated(lang, tables["deed"]["verbs"])]}),
         target=Phrases({"target": tables["target"]["words"]}),
         origin=Phrases({"origin": _conjugated(lang, tables["origin"]["verbs"])}),

@@ -251,12 +251,18 @@ class Finder:
             if after is None or after.value != "airspace":
                 return None
             last = after.end
-        owner = next((found[0] for at in range(index - 1, -1, -1) if (found := self._country(at))), "")
+        named = [(found, at) for at in range(index - 1, -1, -1) if (found := self._country(at))]
+        # "Greece said Turkish jets had violated its airspace": the jets' country is hardly meant where another is told.
+        own = [code for (code, end), at in named if not (self.peoples[at] and self._is_force(end))]
+        owner = next(iter(own or [code for (code, _), _ in named]), "")
         return (
             self._span(index, min(last, len(self.tokens)), "airspace", self._country_place(owner), country=owner)
             if owner
             else None
         )
+
+    def _is_force(self, index: int) -> bool:
+        return index < len(self.tokens) and self.words.force.at(self.tokens, index) is not None
 
     def _country(self, index: int) -> tuple[str, int] | None:
         """Return the country named here, as a noun or as an adjective, and the word after it."""
@@ -310,7 +316,15 @@ class Finder:
                     named = self.names.near(self._keys(cue.end, length)[0][0], FEATURES_OF_CUE[cue.value])
                     if named:
                         return self._span(index, self._closing(cue.end + length), cue.value, named)
-        return self._unknown(index, cue.end, cue.end + 1, cue.value)
+        return self._waters(index, cue) or self._unknown(index, cue.end, cue.end + 1, cue.value)
+
+    def _waters(self, index: int, cue: Found) -> Span | None:
+        """Keep waters that nobody knows from being the land they are called after: "the Straits of Florida"."""
+        names = self._names_at(cue.end) if cue.value == "sea" and not self.tokens[index].is_arabic else []
+        bearing = self.names.bearing(names[0][1]) if names else ()
+        if not any(name.preferred and name.place.feature in {"country", "adm1"} for name in bearing):
+            return None
+        return self._span(index, cue.end + names[0][0], cue.value, ())
 
     def _unknown(self, first: int, name: int, last: int, cue: str) -> Span | None:
         """Keep a name that a cue word types and no gazetteer knows: it is told, so it must not be lost."""

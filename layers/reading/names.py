@@ -27,7 +27,7 @@ class Named(NamedTuple):
 
 
 # Latin spellings of one name vary in vowels; that they differ at the head or in two letters of a short name is chance.
-_LETTERS_PER_ERROR, _SHORTEST_AR = 4, 5
+_LETTERS_PER_ERROR, _SHORTEST_EN, _SHORTEST_AR = 4, 6, 5
 # So many answers are kept of each question: the names and words of a long text.
 _KEPT = 1 << 15
 
@@ -92,4 +92,6 @@ class Names:
 def _is_near_enough(key: str, hit: FuzzyHit) -> bool:
     if not key.isascii():
         return len(key) >= _SHORTEST_AR
-    return key_of(hit.name)[:1] == key[:1] and hit.distance <= len(key) / _LETTERS_PER_ERROR
+    return (
+        len(key) >= _SHORTEST_EN and key_of(hit.name)[:1] == key[:1] and hit.distance <= len(key) / _LETTERS_PER_ERROR
+    )

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from layers.events import EventKind
 from layers.reading.segment import keys
+from layers.reading.triggers import STRIKES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -32,6 +33,8 @@ _AS_FAR = keys("approach close next damage blow")
 # Something that comes down while it nears a place came down there: "on approach to", لدى اقترابها من.
 _NEARING = keys("approach approaching landing اقترابها اقترابه اقتراب اقترابهما هبوطها هبوطه")
 _WHERE = keys("where حيث")
+_AT = keys("toward towards")
+_BOUND = keys("for to")
 # "From" behind these tells a part of a place: في كل من, "areas of".
 _PARTS_OF = keys("كل عدد مناطق أجزاء أحياء أنحاء العديد عدة بلدات قرى مواقع بالقرب القريبة قريبا مقربة")
 
@@ -55,7 +58,7 @@ def is_from_or_to(sentence: Sentence, words: Lexicon, span: Span, triggers: Sequ
     if key in _BACK:
         after = sentence.tokens[span.last].key if span.last < len(sentence.tokens) else ""
         before = sentence.tokens[first - 2].key if first > 1 else ""
-        if after in _WHERE or before in _AS_FAR:
+        if after in _WHERE or before in _AS_FAR or (key in _AT and _is_shot(triggers, first)):
             return False
         return not any(trigger.kind is EventKind.DEPLOYMENT and trigger.last <= span.first for trigger in triggers)
     if key in FROM:
@@ -65,8 +68,18 @@ def is_from_or_to(sentence: Sentence, words: Lexicon, span: Span, triggers: Sequ
     return False
 
 
+def _is_shot(triggers: Sequence[Trigger], first: int) -> bool:
+    """Whether a word for a strike stands before: "fired missiles toward"."""
+    return any(trigger.kind in STRIKES and not trigger.unmade and trigger.last <= first for trigger in triggers)
+
+
 def is_after_take_off(sentence: Sentence, first: int, triggers: Sequence[Trigger]) -> bool:
-    """Read "crashed minutes after take-off from Juba": it came down there, unless it is told to have elsewhere."""
+    """Read "crashed minutes after take-off from Juba": it came down there, unless it is told to have elsewhere.
+
+    "After it had taken off for Juba" tells where it went.
+    """
+    if first and sentence.tokens[first - 1].key in _BOUND:
+        return False
     begin = max(0, first - _TAKE_OFF_REACH)
     after = next((at for at in range(begin, first) if sentence.tokens[at].key in _AFTER), None)
     if after is None:

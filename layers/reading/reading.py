@@ -171,14 +171,18 @@ def _uses(scene: Scene, placed: Sequence[Draft], links: Sequence[LinkDraft]) -> 
 def _use(draft: Draft, place: Mention) -> str:
     """Return what a place is to its event: not where it was, if it holds the finer place or stands for one unknown."""
     assert draft.place is not None
-    is_wider = place.feature in {"country", "adm1", "region"} and lies_in(draft.place, place)
-    is_wider = is_wider and draft.place.span.text not in place.span.text
+    is_wider = _is_wider(place, draft.place) and draft.place.span.text not in place.span.text
     return "container" if place.is_stand_in or is_wider else "event_place"
+
+
+def _is_wider(place: Mention, fine: Mention) -> bool:
+    return place.feature in {"country", "adm1", "region"} and lies_in(fine, place)
 
 
 def _told_again(scene: Scene, placed: Sequence[Draft]) -> dict[int, str]:
     """Find the places of events where a later or earlier sentence names them again beside a word for what happened."""
     where = {_spot(place) for draft in placed for place in draft.places if not place.is_stand_in}
+    drawn = {id(place) for draft in placed for place in draft.places}
     return {
         id(mention): "event_place"
         for found, triggers in zip(scene.mentions, scene.triggers, strict=True)
@@ -186,6 +190,7 @@ def _told_again(scene: Scene, placed: Sequence[Draft]) -> dict[int, str]:
         for mention in found
         if mention.role == PLACE
         and _spot(mention) in where
+        and not any(id(other) in drawn and _is_wider(mention, other) for other in found)
         and (
             any(trigger.unmade not in {"hypothetical", "other"} for trigger in triggers)
             or (mention.span.sentence == 0 and mention.span.is_locative)

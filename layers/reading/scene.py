@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from layers.decisions import MentionDecision
     from layers.reading.claims import Saying
     from layers.reading.lexicon import Lexicon
-    from layers.reading.segment import Sentence
+    from layers.reading.segment import Sentence, Token
     from layers.reading.timeline import Told
     from layers.reading.triggers import Trigger
     from layers.reading.when import When
@@ -52,15 +52,18 @@ __all__ = ["Mention", "Scene", "set_scene"]
 _SELF, _SELF_REACH = keys("it we they أنه أنها إنه إنها بأنه بأنها أنهم إنهم"), 3
 _CODE = len("SY")
 _THAT = keys("that أن إن أنه أنها بأن إنه إنها بأنها بأنه انهم")
+_RELATED = keys("was were has had have")
 _BEGIN = keys("began begun started launched بدأت بدأ انطلقت أطلقت انطلق")
 _UNTIL = keys("to until through and till إلى حتى و")
 _HOME_SHARE = 0.25
 _CONTAINER_GAP = 7
 _PARTS_THEM = keys("and or two three one four five six to from و إلى من that said when while after before where which")
-_CITY_REACH_M = 40_000.0
+# A town that is said to be in another or in a district, and lies so far from it, is not the one meant.
+_CITY_REACH_M, _FAR_M = 40_000.0, 150_000.0
 _WIDE = frozenset({"sea", "region", "range", "desert", "country", "adm1"})
 # These are about the mention as containment left it; the others say where it is, which containment must know.
 _DECIDED_LAST = frozenset({"keep", "role"})
+_DIVISIONS = frozenset({"adm1", "adm2"})
 _CONNECTORS = keys("in of the at near في من ضمن province governorate ب")
 
 
@@ -150,8 +153,10 @@ class Scene:
         return any(not (m.span.named or m.span.country or m.decision) for m in self.mentions[number])
 
     def opens_clause(self, number: int, first: int, last: int) -> bool:
-        """Whether "that" stands between two words."""
-        return any(token.key in _THAT for token in self.sentences[number].tokens[first:last])
+        """Whether "that" stands between two words, and no relative one: "the hospital that was hit"."""
+        tokens = self.sentences[number].tokens
+        told = [at for at in range(first, last) if tokens[at].key in _THAT]
+        return any(at + 1 >= len(tokens) or tokens[at + 1].key not in _RELATED for at in told)
 
     def same_clause(self, number: int, first: int, last: int) -> bool:
         """Whether no comma parts two words."""
@@ -161,7 +166,7 @@ class Scene:
 
     def mark_between(self, number: int, first: int, last: int) -> str:
         """Return the strongest mark between two words: ``;``, ``,`` or nothing."""
-        if first >= last:
+        if first > last:
             return ""
         tokens = self.sentences[number].tokens
         gap = self.report.text[tokens[max(0, first - 1)].end : tokens[last].start]
@@ -386,7 +391,9 @@ def _contained(
         if _refines(inner, outer):
             out[index] = replace(inner, role="container")
             continue
-        is_town_in_area = inner.feature == "city" and outer.feature in {"country", "adm1"}
+        is_far = distance_m(inner.resolved.at, outer.resolved.at) > _FAR_M and outer.span.offset is None
+        is_area = outer.feature in {"country", "adm1"} or (is_far and outer.feature in {"adm2", "city"})
+        is_town_in_area = inner.feature == "city" and is_area
         is_town_in_area = is_town_in_area and outer.span.cue not in {"territory", "airspace"}
         again = resolve(inner.span, context, names, outer.resolved.place)
         if again is not None and _holds(again, outer):
@@ -413,14 +420,22 @@ def _lead(owner: Mention, owned: Mention) -> Span:
 
 
 def _is_tight(sentence: Sentence, inner: Mention, outer: Mention, lead: Span) -> bool:
-    """Whether nothing but "in", "of" or a comma stands between: then no other place of that name can be meant."""
+    """Whether nothing but "in", "of" or a comma stands between: then no other place of that name can be meant.
+
+    Before "X, Y province" stand only the comma, and what else belongs to the name: "Little X Bridge, Y province".
+    """
     between = sentence.tokens[inner.span.last : lead.first]
-    return (
-        outer.role == PLACE
-        and inner.span.cue in {"", "settlement", "village"}
-        and bool(between)
-        and all(token.key in _CONNECTORS for token in between)
-    )
+    if outer.role != PLACE or inner.span.cue not in {"", "settlement", "village"}:
+        return False
+    if outer.span.cue in _DIVISIONS and _is_longer_name(sentence, between, lead):
+        return True
+    return bool(between) and all(token.key in _CONNECTORS for token in between)
+
+
+def _is_longer_name(sentence: Sentence, between: Sequence[Token], outer: Span) -> bool:
+    """Whether English capitals and a comma stand between: what else belongs to the name, if anything."""
+    is_parted = sentence.tokens[outer.first].start - sentence.tokens[outer.first - 1].end > 1
+    return sentence.lang == "en" and is_parted and all(token.is_capital for token in between)
 
 
 def _owned(mentions: list[Mention]) -> list[Mention]:
@@ -451,6 +466,8 @@ def _is_said_inside(sentence: Sentence, inner: Span, outer: Span) -> bool:
         return False
     after = sentence.tokens[outer.last].key if outer.last < len(sentence.tokens) else ""
     is_list = not between and (after == "and" or (first.is_arabic and after.startswith("و")))
+    if outer.cue in _DIVISIONS and _is_longer_name(sentence, between, outer):
+        return True
     return not is_list and (not between or all(token.key in _CONNECTORS for token in between) or outer.is_locative)
 
 

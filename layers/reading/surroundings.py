@@ -32,6 +32,11 @@ _ALSO_A_SITE = keys("موقع")
 _BUILDINGS = keys("مبنى مقر برج")
 _FILLERS = keys("the border coast capital ساحل سواحل العاصمة")
 _FROM = keys("from off من عن")
+_OFFICES = keys("""
+    mission command fleet ministry agency authority administration council observatory organisation organization
+    committee institute foundation
+""")
+_OFFICE_REACH = 4
 _SIDES = {
     "north": 0,
     "northeast": 45,
@@ -94,7 +99,19 @@ class Surroundings:
         """Whether it is part of the name of a group or an outlet; Arabic puts the outlet's word first."""
         if any(body.start < span.last and span.first < body.end for body in self.names_of_bodies):
             return True
+        if span.named and not self.tokens[span.first].is_arabic and self._is_before_office(span):
+            return True
         return bool(span.named) and self.tokens[span.first].is_arabic and span.first in self.ends_of_outlets
+
+    def _is_before_office(self, span: Span) -> bool:
+        """Whether capitals go on to a word for an office or a command: "Baltic Air Policing Mission"."""
+        for index in range(span.last, min(len(self.tokens), span.last + _OFFICE_REACH)):
+            token = self.tokens[index]
+            if not token.is_capital or token.text.isupper() or token.start - self.tokens[index - 1].end > 1:
+                return False
+            if token.key in _OFFICES:
+                return True
+        return False
 
     def _offset(self, span: Span) -> Span:
         first = span.first

@@ -22,8 +22,9 @@ _CLAUSE = re.compile(r"[,،;؛:()\"“”«»\n]")
 _REACH = {"hypothetical": 10, "negation": 3, "background": 12, "aside": 3}
 # A paired verb's thing stands so many words behind it or before it; what falls is often told far from its fall.
 _PAIR_REACH = (5, 4)
-_ACTS_ITSELF = frozenset({"generic", "crash", "deployment", "closure", "overflight"})
+_ACTS_ITSELF = frozenset({"generic", "crash", "deployment", "passage", "closure", "overflight"})
 _WITH_IT = keys("by with in")
+# What may be told of beside a shootdown without being what was shot down.
 _BESIDE_DOWNED = frozenset({"shootdown", "airspace_violation", "closure", "meeting"})
 # "Strike" and "bombed" are of the air unless the word beside them says otherwise: "missile strikes".
 _WITH = 3
@@ -31,11 +32,15 @@ _TOOL_REACH = 7
 # "Its airspace" as Arabic writes it, in one word or as the first of two.
 OWN_AIRSPACE = keys("أجواءها أجوائها أجواؤها أجواءه أجوائه مجالها مجاله")
 # What the words for a strike tell where no instrument is named; the others wait for the rest of the report.
+_NAMED_AFTER = {"overflight": "airspace_violation", "passage": "deployment"}
 _DEFAULT = {"generic": None, "harm": None, "bombing": EventKind.AIR_STRIKE}
 # What is told in a clause about one of the things named does not draw the sentence's places to it.
 _RELATIVE = keys("which that who they it التي الذي الذين اللذين")
 _LIES = keys("تقع يقع")
 _UNDER = keys("under")
+# Storms and floods strike towns too: so many words before such a verb, or behind its "by".
+_NATURAL_REACH, _NATURAL_BEHIND = 8, 4
+_LIKENED = keys("of")
 _UPON, _SENT_REACH = keys("على over"), 3
 _AT_HEAD = 3
 # What is called for after a strike, or to look into it, leaves the strike standing.
@@ -166,7 +171,9 @@ def _tells_where(sentence: Sentence, trigger: Trigger) -> bool:
     tokens = sentence.tokens
     if trigger.unmade != "aside" or not trigger.is_noun or trigger.last + 1 >= len(tokens):
         return False
-    return tokens[trigger.last].key in _ON and (tokens[trigger.last + 1].is_capital or tokens[trigger.last].is_arabic)
+    name = trigger.last + 1 + (tokens[trigger.last + 1].key == "the")
+    is_named = name < len(tokens) and tokens[name].is_capital
+    return tokens[trigger.last].key in _ON and (is_named or tokens[trigger.last].is_arabic)
 
 
 def _only_dates(sentence: Sentence, trigger: Trigger) -> bool:
@@ -208,7 +215,7 @@ def _is_beside(sentence: Sentence, hit: Found, at: int) -> bool:
     if hit.value == "shootdown":
         return 0 <= at - hit.end <= behind and not any(token.key in _WITH_IT for token in sentence.tokens[hit.end : at])
     if hit.value in _ACTS_ITSELF:
-        before *= 2
+        before *= 3 if hit.value == "closure" and _is_passive(sentence, hit) else 2
     if hit.value == "overflight":
         behind *= 2
     return 0 <= at - hit.end <= behind or 0 < hit.start - at <= before
@@ -248,7 +255,7 @@ def _trigger(
     tokens = sentence.tokens
     noun = words.noun.at(tokens, hit.start)
     before = [token.key for token in tokens[max(0, hit.start - 2) : hit.start]]
-    name = "airspace_violation" if hit.value == "overflight" else hit.value
+    name = _NAMED_AFTER.get(hit.value, hit.value)
     kind = tool or _DEFAULT[name] if name in _DEFAULT else EventKind(name)
     if kind is EventKind.AIR_STRIKE and tool is EventKind.DRONE_STRIKE:
         kind = tool
@@ -262,7 +269,7 @@ def _trigger(
         is_noun=noun is not None and noun.end == hit.end,
         is_definite=is_definite,
         is_passive=_is_passive(sentence, hit),
-        unmade=_unmade(text, sentence, hit, unmaking, is_noun=noun is not None),
+        unmade=_unmade(text, sentence, words, hit, unmaking, is_noun=noun is not None),
     )
 
 
@@ -285,7 +292,25 @@ def _is_thought_of(text: str, sentence: Sentence, hit: Found) -> bool:
     return would is not None and not _CLAUSE.search(text[tokens[hit.end - 1].end : tokens[would].start])
 
 
-def _unmade(text: str, sentence: Sentence, hit: Found, unmaking: Sequence[Found], *, is_noun: bool) -> str:
+def _is_natural(text: str, sentence: Sentence, words: Lexicon, hit: Found) -> bool:
+    """Whether a storm, a flood or an earthquake did it, and no "storm of drones"."""
+    tokens = sentence.tokens
+    for cause in words.natural.all(tokens, max(0, hit.start - _NATURAL_REACH), hit.end + _NATURAL_BEHIND):
+        first, last = sorted((cause, hit))
+        if cause.end < len(tokens) and tokens[cause.end].key in _LIKENED:
+            continue
+        if cause > hit and not any(token.key in _WITH_IT for token in tokens[hit.end : cause.start]):
+            continue
+        if not _CLAUSE.search(text[tokens[first.end - 1].end : tokens[last.start].start]):
+            return True
+    return False
+
+
+def _unmade(
+    text: str, sentence: Sentence, words: Lexicon, hit: Found, unmaking: Sequence[Found], *, is_noun: bool
+) -> str:
+    if hit.value in _DEFAULT and _is_natural(text, sentence, words, hit):
+        return "other"
     if _is_behind_may(sentence, hit) or (is_noun and _is_thought_of(text, sentence, hit)):
         return "hypothetical"
     for reason in _REACH:

@@ -34,8 +34,15 @@ _OWN_WAW = ("وص", "وقع", "وقف")
 # What is met or spoken about behind a place was elsewhere.
 _ABOUT = keys("لبحث لمناقشة لتدارس للبحث بشأن حول")
 _WHERE = keys("where حيث")
+# "Bound for", "relations with": what such words are about stands behind them.
+_AHEAD = keys("for to in with of at from")
 # In a list each place is reached from the one before it.
 _LIST_REACH = 8
+# "Explosions were reported in": no place of speech.
+_TOLD = keys("told tells")
+_GOES_ON = keys("and but while")
+_DETERMINERS = keys("a an the its their his several many some")
+_PASSIVE = keys("was were been being are")
 _MAY = keys("if unless would could might will not never إذا لو سوف لم لن ليس")
 
 
@@ -124,6 +131,10 @@ def _gap(scene: Scene, number: int, mention: Mention, trigger: Trigger) -> float
         return mention.span.first - trigger.last + _MARKS_BEHIND[mark]
     if is_told_next:
         return max(0, trigger.first - mention.span.last)
+    if trigger.unmade == "other" and tokens[trigger.last - 1].key in _AHEAD:
+        return trigger.first - mention.span.last + _REACH
+    if _sets_scene(scene, number, mention, trigger):
+        return (trigger.first - mention.span.last) / 2 + 1
     mark = scene.mark_between(number, mention.span.last, trigger.first)
     between = tokens[mention.span.last : trigger.first]
     is_topic = any(token.key in _ABOUT for token in between)
@@ -139,6 +150,25 @@ def _goes_on(scene: Scene, number: int, trigger: Trigger) -> bool:
     token = scene.sentences[number].tokens[trigger.first]
     is_joined = token.is_arabic and token.key.startswith("و") and not token.key.startswith(_OWN_WAW)
     return is_joined and not trigger.is_noun and not trigger.is_harm
+
+
+def _tells_on(scene: Scene, number: int, first: int, last: int) -> bool:
+    """Whether what was told goes on: "said a fire broke out in", "he said, and a clinic in"; not "…, said one in"."""
+    tokens = scene.sentences[number].tokens
+    if last < len(tokens) and tokens[last].key in _GOES_ON and scene.mark_between(number, last, last):
+        return True
+    if not first or last >= len(tokens) or tokens[first].key in _TOLD or scene.mark_between(number, first, first):
+        return False
+    key = tokens[last].key
+    return key in _DETERMINERS or key.isdigit() or (tokens[last].text.islower() and key in scene.words(number).number)
+
+
+def _sets_scene(scene: Scene, number: int, mention: Mention, trigger: Trigger) -> bool:
+    """Whether an English sentence opens with the place, and nobody speaks before the deed: "In Homs, a town, …"."""
+    if mention.span.first > 1 or not mention.span.is_strong or scene.sentences[number].lang != "en":
+        return False
+    first, last = mention.span.last, trigger.first
+    return not any(first <= said < last for said, _ in scene.sayings[number].verbs)
 
 
 def _leading(scene: Scene, number: int, trigger: Trigger, places: list[Mention]) -> list[Mention]:
@@ -189,6 +219,10 @@ def is_spoken_at(scene: Scene, number: int, mention: Mention) -> bool:
     triggers = scene.triggers[number]
     for first, last in scene.sayings[number].verbs:
         if any(trigger.first <= first < trigger.last for trigger in triggers):
+            continue
+        if first and scene.sentences[number].tokens[first - 1].key in _PASSIVE:
+            continue
+        if _tells_on(scene, number, first, last):
             continue
         is_beside = mention.span.last == first and mention.span.is_strong
         is_beside = is_beside and scene.words(number).according.at(scene.sentences[number].tokens, first) is None
