@@ -80,10 +80,10 @@ def draft_events(scene: Scene, ends: Collection[Mention]) -> list[Draft]:
 
 def _tell_on(scene: Scene, number: int, drafts: list[Draft]) -> None:
     """Give the dead and wounded of a sentence that tells nothing else to the strike or crash just before it."""
-    harm = [count for count in scene.counts[number] if count["what"] in {"killed", "wounded"}]
-    if not harm or _tells(scene, number) or not drafts or number - drafts[-1].sentences[-1] > 1:
+    if not drafts or number - drafts[-1].sentences[-1] > 1 or drafts[-1].kind not in _HARMED or _tells(scene, number):
         return
-    if drafts[-1].kind in _HARMED:
+    harm = [count for count in scene.counts[number] if count["what"] in {"killed", "wounded"}]
+    if harm:
         saying = scene.sayings[number]
         told = {(old["what"], old["by"]) for old in drafts[-1].counts}
         drafts[-1].counts += [count for count in harm if (count["what"], count["by"]) not in told]

@@ -32,6 +32,7 @@ _TOLD_CUES = frozenset({"settlement", "village", "facility", "camp", "neighbourh
 _ADJECTIVES = ("يه", "ويه")
 _FUZZY_CUES = frozenset({"facility", "range", "crossing"})
 _LONGEST_NAME = 6
+_INFORMATION_REGION = keys("fir region")
 _OWNERS = frozenset({"its", "their"})
 _ARTICLES = keys("al el ar as ash at ad az an")
 _PLURAL_CUES = keys("""
@@ -228,9 +229,11 @@ class Finder:
 
     def _information_region(self, index: int) -> Span | None:
         """Read "the Maiquetia FIR", which is called after a town: the airspace of that town's country."""
+        if self.sentence.tokens.keys.isdisjoint(_INFORMATION_REGION):
+            return None
         for length, key, _ in self._names_at(index):
             after = self.words.cue_after.at(self.tokens, index + length) if index + length < len(self.tokens) else None
-            if after and after.value in _AREAS and self.tokens[after.end - 1].key in {"fir", "region"}:
+            if after and after.value in _AREAS and self.tokens[after.end - 1].key in _INFORMATION_REGION:
                 country = next((n.place.country for n in self.names.bearing(key) if n.place.country), "")
                 if country:
                     return self._span(index, after.end, after.value, self._country_place(country), country=country)

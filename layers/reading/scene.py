@@ -104,11 +104,24 @@ class Scene:
     sentences: list[Sentence]
     mentions: list[list[Mention]]
     triggers: list[list[Trigger]]
-    times: list[list[When]]
-    told: list[Told | None]
     sayings: list[Saying]
     counts: OnDemand[list[dict[str, Any]]]
     distances: OnDemand[list[dict[str, Any]]]
+
+    @cached_property
+    def _timeline(self) -> tuple[list[list[When]], list[Told | None]]:
+        spans = [[mention.span for mention in found] for found in self.mentions]
+        return timeline(self.report, self.sentences, spans, self.sayings)
+
+    @property
+    def times(self) -> list[list[When]]:
+        """The times of each sentence."""
+        return self._timeline[0]
+
+    @property
+    def told(self) -> list[Told | None]:
+        """The time that the text up to the end of each sentence told last."""
+        return self._timeline[1]
 
     @cached_property
     def usual_strike(self) -> EventKind:
@@ -242,15 +255,12 @@ def set_scene(
         for sentence, found, made in zip(sentences, spans, triggers, strict=True)
     ]
     said = sayings(text, sentences, words, spans)
-    times, running = timeline(report, sentences, spans, said)
     return Scene(
         report=report,
         names=names,
         sentences=sentences,
         mentions=mentions,
         triggers=triggers,
-        times=times,
-        told=running,
         sayings=said,
         counts=OnDemand(
             lambda number: [

@@ -156,7 +156,8 @@ def _event_places(document: Document, mentions: Sequence[dict[str, Any]], scores
     left = list(got)
     for gold in golds:
         assert gold.at is not None
-        limit_m = max(reach.get(tuple(gold.at), 0.0), 5_000.0)
+        # A headline's country, which no event of the gold holds, has no radius: then the literature's distance decides.
+        limit_m = max(reach.get(tuple(gold.at), _RIGHT_M), 5_000.0)
         for mention in left:
             near = mention["start"] < gold.end and gold.start < mention["end"]
             if near and distance_m(gold.at, LonLat(mention["lon"], mention["lat"])) <= limit_m:
