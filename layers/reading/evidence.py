@@ -74,7 +74,9 @@ class Evidence:
     homes
         The countries that the text is about.
     doubted
-        The names that were not taken for places, by their keys.
+        Keys of names that were not taken for places.
+    asked
+        The countries that would speak for a name if the text were about them.
     last_place
         The word behind the last place found, -1 before there is one.
     """
@@ -93,7 +95,8 @@ class Evidence:
         self.persons: frozenset[str] = frozenset()
         self.last_place = -1
         self.homes: frozenset[str] = frozenset()
-        self.doubted: dict[str, tuple[Named, ...]] = {}
+        self.doubted: set[str] = set()
+        self.asked: set[str] = set()
         self.bearers = self._bearers()
 
     def person_keys(self) -> set[str]:
@@ -168,7 +171,7 @@ class Evidence:
         """
         is_meant = self._is_meant(index, length, key, dropped, named)
         if not is_meant:
-            self.doubted[key] = named
+            self.doubted.add(key)
         return is_meant
 
     def _is_meant(self, index: int, length: int, key: str, dropped: int, named: tuple[Named, ...]) -> bool:
@@ -224,13 +227,16 @@ class Evidence:
             is_area = best.feature in _AREAS and (length > 1 or not self.names.is_word(key))
             is_large = best.population >= _LARGE and is_usual
             return is_large or is_area or (is_locative and (length > 1 or has_people))
-        is_home = len(key) >= _LONG_EN and self._is_at_home(named)
-        is_enough = length > 1 or has_people or best.feature in _AREAS or is_home
-        return is_locative or (is_enough and not self._is_beside_unknown(index, length))
+        if is_locative or self._is_beside_unknown(index, length):
+            return is_locative
+        is_enough = length > 1 or has_people or best.feature in _AREAS
+        return is_enough or (len(key) >= _LONG_EN and self._is_at_home(named))
 
     def _is_at_home(self, named: tuple[Named, ...]) -> bool:
         """Whether the name is a usual one in a country that the text is about."""
-        return any(name.preferred and name.place.country in self.homes for name in named)
+        countries = {name.place.country for name in named if name.preferred}
+        self.asked |= countries
+        return not self.homes.isdisjoint(countries)
 
     def _is_held(self, after: int) -> bool:
         """Whether a comma and the name of a country or a first-order division follow: "Paris, Texas"."""
@@ -281,9 +287,10 @@ class Evidence:
             return True
         if self.is_joined(index, dropped):
             return len(key) >= _LONG_AR or is_usual
-        is_topic = dropped == 0 and len(key) >= _LONG_AR and self._is_at_home(named) and self._begins_clause(index)
         is_locative = is_locative or self._is_object(index)
-        return is_topic or (is_usual and self._is_enough_ar(key, best, is_locative=is_locative))
+        is_enough = is_usual and self._is_enough_ar(key, best, is_locative=is_locative)
+        may_be_topic = dropped == 0 and len(key) >= _LONG_AR and self._begins_clause(index)
+        return is_enough or (may_be_topic and self._is_at_home(named))
 
     def _begins_clause(self, index: int) -> bool:
         """Whether the name stands where Arabic puts what a clause is about: at its head, or behind "was"."""

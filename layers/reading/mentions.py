@@ -75,6 +75,10 @@ class Finder:
         gaps = (self.text[before.end : after.start] for before, after in itertools.pairwise(self.tokens))
         # How many marks part the words before each word: equal for two words of one phrase.
         self.parted = list(itertools.accumulate((gap != " " and bool(_PARTS.search(gap)) for gap in gaps), initial=0))
+        cues = ((at, self.words.cue_after.at(self.tokens, at)) for at in range(len(self.tokens)))
+        begin = bool(self.words.cue_after.among(self.sentence.tokens.keys))
+        # The words that type a name from behind, by where they begin.
+        self.cues_after = {at: cue for at, cue in cues if cue} if begin else {}
         self.short = shortened(self.text, self.sentence)
         self.evidence = Evidence(
             self.text, self.sentence, self.words, self.names, self.peoples, self.parted, self.short
@@ -287,8 +291,8 @@ class Finder:
             return self._after_cue(index, before)
         if self.tokens[index].is_arabic or not self.tokens[index].is_capital:
             return None
-        for length in range(min(_LONGEST_NAME, len(self.tokens) - index - 1), 0, -1):
-            after = self.words.cue_after.at(self.tokens, index + length)
+        for length in range(min(_LONGEST_NAME, len(self.tokens) - index - 1) if self.cues_after else 0, 0, -1):
+            after = self.cues_after.get(index + length)
             if (
                 after
                 and after.value in FEATURES_OF_CUE
@@ -300,7 +304,7 @@ class Finder:
                     named = self.names.near(self._keys(index, length)[0][0], FEATURES_OF_CUE[after.value])
                 if named:
                     return self._span(index, after.end, after.value, named)
-        after = self.words.cue_after.at(self.tokens, index + 1) if 0 < index < len(self.tokens) - 1 else None
+        after = self.cues_after.get(index + 1) if index else None
         return self._unknown(index, index, after.end, after.value) if after else None
 
     def _after_cue(self, index: int, cue: Found) -> Span | None:

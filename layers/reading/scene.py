@@ -298,10 +298,8 @@ def _homes(spans: Sequence[Span]) -> frozenset[str]:
 
 def _may_find_more(finder: Finder, known: frozenset[str], homes: frozenset[str]) -> bool:
     """Whether a name was doubted in a sentence that what is known of the whole text may speak for."""
-    doubted = finder.evidence.doubted
-    return not known.isdisjoint(doubted) or any(
-        name.preferred and name.place.country in homes for named in doubted.values() for name in named
-    )
+    evidence = finder.evidence
+    return not known.isdisjoint(evidence.doubted) or not homes.isdisjoint(evidence.asked)
 
 
 def _check(sentences: Sequence[Sentence], decided: Mapping[tuple[int, int], MentionDecision]) -> None:
