@@ -74,4 +74,4 @@ def _why(edits: int, hidden: int) -> str:
 
 
 def _is_arabic(text: str) -> bool:
-    return any(unicodedata.name(c, "").startswith("ARABIC") for c in text)
+    return not text.isascii() and any(unicodedata.name(c, "").startswith("ARABIC") for c in text)

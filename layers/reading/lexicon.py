@@ -44,9 +44,9 @@ class _Beginnings(dict[str, list[tuple[tuple[str, ...], str, int]]]):
     def __missing__(self, key: str) -> list[tuple[tuple[str, ...], str, int]]:
         if len(self) >= _KEPT:
             self.clear()
-        found = [
-            (rest, value, dropped) for stem, dropped in _bare_stems(key) for rest, value in self._by_first.get(stem, ())
-        ]
+        # Clitics and the article are Arabic: an English word is read as it stands.
+        readings = ((key, 0),) if key.isascii() else _bare_stems(key)
+        found = [(rest, value, dropped) for stem, dropped in readings for rest, value in self._by_first.get(stem, ())]
         self[key] = found = sorted(found, key=lambda option: -len(option[0]))
         return found
 
