@@ -196,7 +196,7 @@ def _nearest(
 
 def _shared(count: dict[str, Any]) -> dict[str, Any]:
     """Keep of a number told for several places together only its upper bound for each of them."""
-    return {**count, "min": None, "text": count["text"]}
+    return {**count, "min": None}
 
 
 def _is_open(scene: Scene, draft: Draft) -> bool:

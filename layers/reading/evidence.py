@@ -35,7 +35,7 @@ CURATED = frozenset({"range", "valley", "region", "desert", "sea", "strait", "is
     *("air_base", "facility", "neighbourhood"),
 }
 _AREAS = CURATED | {"country", "adm1", "continent"}
-_SHORT_COUNTRIES = keys("us uk uae usa ussr drc uk eu")
+_SHORT_COUNTRIES = keys("us uk uae usa ussr drc eu")
 _STREET = keys("""
     street st streets drive dr road rd avenue ave lane ln boulevard blvd court parkway terrace pike elementary
     high_school middle_school

@@ -196,7 +196,7 @@ def _end(end: End, names: dict[int, str]) -> Record:
 
 
 def facility_records(scene: Scene, links: Sequence[LinkDraft], names: dict[int, str]) -> list[Record]:
-    """Return the places that took part without being struck: both ends of each placed link, and bases named besides."""
+    """Return the places that took part without being struck: the ends of links."""
     found: dict[str, Record] = {}
     for link in links:
         for end in link.ends:

@@ -88,13 +88,12 @@ def _length(tokens: Sequence[Token], index: int) -> tuple[int, int, TimePrecisio
 
 def from_day(tokens: Sequence[Token], index: int, told: dt.date | None) -> Days | None:
     """Read "the same day", "two days later", في اليوم التالي, وقبل ذلك بيومين: counted from the day told last."""
-    key = tokens[index].key
     hit = (
         _phrase(tokens, index)
         or _later(tokens, index)
         or (_later_ar(tokens, index) if tokens[index].is_arabic else None)
     )
-    if hit is None or told is None or not key:
+    if hit is None or told is None:
         return None
     days, last = hit
     date = told + dt.timedelta(days=days)

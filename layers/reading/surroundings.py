@@ -172,7 +172,7 @@ class Surroundings:
     def _is_time_zone(self, span: Span) -> bool:
         before = self.tokens[span.first - 1].key if span.first else ""
         after = self.tokens[span.last].key if span.last < len(self.tokens) else ""
-        return before in {"بتوقيت", "توقيت", "بالتوقيت"} or after == "time" or (before == "local" and after == "time")
+        return before in {"بتوقيت", "توقيت", "بالتوقيت"} or after == "time"
 
     def _is_dateline(self, span: Span) -> bool:
         """Whether it stands at the head of a line, before the dash or bracket that opens a news item."""
