@@ -6,6 +6,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from geo.geodesy import distance_m
+from layers.reading.reasons import STANDS_IN, joined
+from layers.reading.resolve import near
 from layers.reading.roles import PLACE
 from layers.reading.segment import keys, stems
 
@@ -54,6 +56,7 @@ _LONGEST_LEAD = 7
 _SETTLED = frozenset({"settlement", "village", "neighbourhood", "camp", "adm2"})
 _LONGEST_NAMED = 6
 _SHORTEST_NAME = 3
+_INSIDE_TOWN = frozenset({"neighbourhood", "facility"})
 _UPON = keys("على قرب فوق أطراف محيط")
 _AT = _UPON | keys("في إلى من ب")
 _LANDS_AR = keys("جبال جبل وادي سهل صحراء هضبة تلال مرتفعات جزيرة خليج")
@@ -99,9 +102,32 @@ def mark_containers(
             _follows_unknown(text, sentence, words, out, index)
             or _precedes_unknown(mention, out[index + 1 :], triggers)
         ):
-            out[index] = replace(mention, is_stand_in=True)
+            out[index] = _standing_in(sentence, out[:index], mention)
         inner = index
     return out
+
+
+def _standing_in(sentence: Sentence, before: Sequence[Mention], mention: Mention) -> Mention:
+    """Let a place stand for a name that nobody knows, no finer than that tells: a village in a town may lie beside it.
+
+    What a person decided stays as it is.
+    """
+    if mention.decision is not None or mention.resolved is None:
+        return replace(mention, is_stand_in=True)
+    is_town = mention.feature == "city" and mention.span.offset is None
+    is_beside = is_town and not _names_part_of_town(sentence, before, mention.span)
+    resolved = near(mention.resolved) if is_beside else mention.resolved
+    why = joined([resolved.why, STANDS_IN])
+    return replace(mention, is_stand_in=True, resolved=replace(resolved, why=why))
+
+
+def _names_part_of_town(sentence: Sentence, before: Sequence[Mention], span: Span) -> bool:
+    """Whether the unknown name is that of a quarter or a building, which lie in the town itself."""
+    unknown = next((other for other in reversed(before) if other.resolved is None), None)
+    if unknown is not None and unknown.span.cue in _INSIDE_TOWN:
+        return True
+    words = sentence.tokens[max(0, span.first - _LONGEST_NAMED) : span.first]
+    return any(stem in _BUILDINGS for token in words for stem, _ in stems(token.key))
 
 
 def _precedes_unknown(wide: Mention, after: Sequence[Mention], triggers: Sequence[Trigger]) -> bool:

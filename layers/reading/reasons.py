@@ -11,10 +11,23 @@ if TYPE_CHECKING:
 
     from geo.place import Place
 
-__all__ = ["DIVISION", "NEAR", "SPOKEN_OF", "called", "inside", "joined", "kind", "people_of", "thin", "typed"]
+__all__ = [
+    "DIVISION",
+    "NEAR",
+    "SPOKEN_OF",
+    "STANDS_IN",
+    "called",
+    "inside",
+    "joined",
+    "kind",
+    "people_of",
+    "thin",
+    "typed",
+]
 
 DIVISION = Text("the text names other places of its province", "يذكر النص أماكن أخرى في محافظته")
 NEAR = Text("near other places that the text names", "قريب من أماكن أخرى يذكرها النص")
+STANDS_IN = Text("stands for a name that no gazetteer knows", "يقوم مقام اسم لا يعرفه أي معجم أماكن")
 SPOKEN_OF = Text("in a country that the text speaks of", "في بلد يتحدث عنه النص")
 
 _FEATURES = {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from geo.geodesy import destination, distance_m
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from layers.reading.spans import Span
     from layers.text import Text
 
-__all__ = ["THIN", "Resolved", "extent", "resolve"]
+__all__ = ["THIN", "Resolved", "extent", "near", "resolve"]
 
 _NEAR_RADIUS_M = 25_000.0
 _OFFSET_SHARE = 0.35
@@ -134,6 +134,12 @@ def extent(place: Place, span: Span) -> tuple[LonLat, Precision, float | None]:
         default = PRECISION[Precision.CITY_AREA].radius_m
         return place.at, Precision.CITY_AREA, default if place.population >= _LARGE_CITY else _CITY_AREA_SMALL_M
     return place.at, place.precision, place.radius_m
+
+
+def near(resolved: Resolved) -> Resolved:
+    """Return a place as what is told to lie near it, and not in it."""
+    radius_m = max(_NEAR_RADIUS_M, resolved.radius_m or 0.0)
+    return replace(resolved, precision=Precision.NEAR_SETTLEMENT, radius_m=radius_m)
 
 
 def _displaced(place: Place, span: Span) -> tuple[LonLat, Precision, float]:

@@ -164,6 +164,26 @@ def test_a_name_that_nobody_knows_is_listed_and_its_container_stands_in(text: st
     assert name in [row["title"] for row in told["unplaced"]]
 
 
+@pytest.mark.parametrize(
+    ("text", "precision"),
+    [
+        ("An air strike hit the village of Qwertovka in Saraqib.", "near_settlement"),
+        ("Warplanes bombed Qwertovka village, Saraqib, on Monday.", "near_settlement"),
+        ("قصفت طائرات حربية قرية قرطمانشار التابعة لسراقب.", "near_settlement"),
+        ("A drone struck the Qwertovka quarter in Saraqib.", "settlement"),
+        ("An air strike hit Saraqib.", "settlement"),
+    ],
+)
+def test_a_town_stands_no_finer_than_near_for_a_village_that_nobody_knows(text: str, precision: str) -> None:
+    told = event(text)
+    is_stand_in = "stands for a name that no gazetteer knows" in told["why"]
+
+    assert (told["place_name"], told["precision"]) == ("Saraqib", precision)
+    assert told["radius_m"] == (25_000 if precision == "near_settlement" else 5_000)
+    assert is_stand_in == ("hit Saraqib" not in text)
+    assert ("يقوم مقام اسم لا يعرفه أي معجم أماكن" in told["why_ar"]) == is_stand_in
+
+
 def test_a_strike_on_a_place_that_nobody_knows_is_no_second_claim_about_the_strike_before() -> None:
     told = read("Jets struck Homs on Monday. An air strike hit Qwertovka air base.")
     assert [len(event["claims"]) for event in told["events"]] == [1]
