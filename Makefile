@@ -45,7 +45,7 @@ compile: .venv/installed
 lock: .venv/installed
 	$(BIN)/python -m venv .venv/lock
 	.venv/lock/bin/pip install --quiet uv
-	.venv/lock/bin/uv pip compile pyproject.toml --extra dev --extra online --universal --python-version 3.11 --upgrade \
+	.venv/lock/bin/uv pip compile pyproject.toml --all-extras --universal --python-version 3.11 --upgrade \
 	  --generate-hashes --no-annotate --no-header --no-emit-index-url --quiet --output-file requirements.lock
 
 clean:

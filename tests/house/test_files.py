@@ -19,7 +19,7 @@ ROOT = Path(__file__).parents[2]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 BUILD = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["build-system"]["requires"]
 EXTRAS = PROJECT["optional-dependencies"]
-DECLARED = [Requirement(text) for text in [*PROJECT["dependencies"], *EXTRAS["dev"], *EXTRAS["online"]]]
+DECLARED = [Requirement(text) for text in [*PROJECT["dependencies"], *(need for needs in EXTRAS.values() for need in needs)]]
 NPM = json.loads((ROOT / "outputs/web/package.json").read_text(encoding="utf-8"))
 NPM_NAMES = {*NPM.get("dependencies", {}), *NPM.get("devDependencies", {})}
 # The hook asks for what it needs only when it needs it, so its packages stand there and not in pyproject.toml.
@@ -157,7 +157,8 @@ def test_what_is_imported_is_declared_and_what_is_declared_is_imported() -> None
     sources = [path for floor in FLOORS for path in (ROOT / floor).rglob("*.py") if not _is_made(path)]
     text = "\n".join(path.read_text(encoding="utf-8") for path in sources)
     imported = set(re.findall(r"^ *(?:from|import) (\w+)", text, re.MULTILINE)) - sys.stdlib_module_names - {*FLOORS}
-    needed = [*PROJECT["dependencies"], *EXTRAS["online"]]
+    optional = [need for name, needs in EXTRAS.items() if name != "dev" for need in needs]
+    needed = [*PROJECT["dependencies"], *optional]
     declared = {canonicalize_name(Requirement(need).name) for need in needed}
     read_by_the_standard_library = {"tzdata"}
 
