@@ -10,13 +10,15 @@ import pandas as pd
 import shapely
 
 from geo.place import PRECISION
-from layers.events import claims_of
+from layers.claims import claims_column
 from layers.footprint import has_shape
 from layers.kinds import Parameter
 from layers.text import Text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+
+    import numpy.typing as npt
 
     from layers.events import Dossier
     from layers.layer import LegendEntry
@@ -64,7 +66,12 @@ def _has_point(table: gpd.GeoDataFrame) -> pd.Series[bool]:
 
 
 def drawn(
-    table: pd.DataFrame, geometry: Iterable[object], entries: Sequence[LegendEntry], dossier: Dossier
+    table: pd.DataFrame,
+    geometry: Iterable[object],
+    entries: Sequence[LegendEntry],
+    dossier: Dossier,
+    *,
+    disc_m: npt.ArrayLike = np.nan,
 ) -> gpd.GeoDataFrame:
     """Give rows what a layer's data has besides the columns of the record.
 
@@ -78,33 +85,35 @@ def drawn(
         One legend entry a row.
     dossier
         Where the claims are.
+    disc_m
+        Radius in metres where the geometry is the geodesic disc around the record's own point, else NaN.
 
     Returns
     -------
     geopandas.GeoDataFrame
         `table` with ``geometry``, ``claims``, ``legend`` and ``subject``; records of the event table also with ``lon``
-        and ``lat``, degrees of their own point, which an area or a line would not tell.
+        and ``lat``, degrees of their own point, which an area or a line would not tell, and with ``disc_m``.
     """
-    claims = claims_of(dossier.claims)
     data = pd.DataFrame(table).assign(
-        **_own_point(table),
-        claims=pd.Series([claims.get(str(subject), []) for subject in table["id"]], dtype="object", index=table.index),
-        legend=pd.Series([entry.key for entry in entries], dtype="object", index=table.index),
+        **_own_point(table, disc_m),
+        claims=claims_column(dossier.claims, table["id"]),
+        legend=pd.Series([entry.key for entry in entries], dtype="str", index=table.index),
         subject=table["id"],
     )
     shapes = np.empty(len(table), dtype=object)
     shapes[:] = list(geometry)
     # Heights have no meaning in a layer; shapes without one stay the same objects, shared between rows.
-    shapes = np.where(shapely.has_z(shapes), shapely.force_2d(shapes), shapes)
+    high = shapely.has_z(shapes)
+    shapes[high] = shapely.force_2d(shapes[high])
     data["geometry"] = gpd.GeoSeries(shapes, index=table.index, crs=4326)
     return gpd.GeoDataFrame(data, geometry="geometry", crs=4326).reset_index(drop=True)
 
 
-def _own_point(table: pd.DataFrame) -> dict[str, pd.Series[float]]:
+def _own_point(table: pd.DataFrame, disc_m: npt.ArrayLike) -> dict[str, pd.Series[float]]:
     if "geometry" not in table:
         return {}
     points = np.asarray(table["geometry"], dtype=object)
-    told = {"lon": shapely.get_x(points), "lat": shapely.get_y(points)}
+    told = {"lon": shapely.get_x(points), "lat": shapely.get_y(points), "disc_m": disc_m}
     return {name: pd.Series(degrees, index=table.index, dtype="float64") for name, degrees in told.items()}
 
 

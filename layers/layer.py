@@ -79,7 +79,8 @@ class Layer:
     data
         A table in EPSG:4326 or a raster. A table has the event columns (`layers.events.COLUMNS`; links have
         `LINK_COLUMNS` and a geometry), a column ``claims`` with the claims as records, a column ``legend``
-        that names a `LegendEntry`, and a column ``subject`` with the id of the record that a popup tells of.
+        that names a `LegendEntry`, and a column ``subject`` with the id of the record that a popup tells of. Where a
+        row is drawn as a geodesic disc around ``lon``, ``lat``, ``disc_m`` is its radius in metres, else NaN.
     legend
         Its lines, in the order in which they are shown.
     attribution, licence

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from typing import TYPE_CHECKING, NamedTuple
 
 from geo.place import PRECISION, Precision
@@ -73,6 +74,7 @@ def group_of(kind: str) -> Group:
     return _BY_KIND.get(kind, GROUPS[-1])
 
 
+@functools.cache
 def legend_entry(kind: str, precision: str, shape: str, *, reach: bool = False) -> LegendEntry:
     """Return the legend's line for events of this kind and precision, drawn in this shape.
 

@@ -41,6 +41,8 @@ def merged(dossier: Dossier, decided: Sequence[Decisions]) -> Dossier:
     SettingError
         A decision names an event that no source told.
     """
+    if not any(decisions.merges for decisions in decided):
+        return dossier
     events = {
         str(row["id"]): {str(key): value for key, value in row.items()} for row in dossier.events.to_dict("records")
     }

@@ -10,8 +10,8 @@ import pandas as pd
 import shapely
 
 from geo.place import PRECISION, Precision
+from layers.claims import claims_column
 from layers.credit import with_credits
-from layers.events import claims_of
 from layers.footprint import footprints, has_shape
 from layers.layer import Layer
 from layers.text import Text
@@ -49,9 +49,8 @@ def event_layer(dossier: Dossier) -> Layer:
     at = list(table.columns).index("radius_m")
     table.insert(at, "lon", lon)
     table.insert(at + 1, "lat", lat)
-    claims = claims_of(dossier.claims)
-    table["drawn_as"] = drawn_as
-    table["claims"] = pd.Series([claims.get(str(name), []) for name in table["id"]], index=table.index, dtype="object")
+    table["drawn_as"] = pd.Series(drawn_as, index=table.index, dtype="str")
+    table["claims"] = claims_column(dossier.claims, table["id"])
     data = gpd.GeoDataFrame(table, geometry=gpd.GeoSeries(geometry, index=table.index, crs=4326))
     return with_credits(Layer("events", "events", Text("Events", "الأحداث"), data))
 

@@ -135,30 +135,24 @@ def gather(inputs: Sequence[Input], sources: Sequence[str] = ()) -> Dossier:
     """
     named = sources or [""] * len(inputs)
     found: list[Dossier] = []
-    taken: dict[str, str] = {}
     distinct = {(given.data, source): given for given, source in zip(inputs, named, strict=True)}
     for (_, source), given in distinct.items():
-        dossier = _apart(read(given, source), taken, PurePath(given.name).stem)
-        taken |= dict(zip(dossier.events["id"], _content(dossier), strict=True))
-        found.append(dossier)
+        found.append(_apart(read(given, source), found, PurePath(given.name).stem))
     return merged(combine(found), list({given.decisions for given in inputs if given.decisions}))
 
 
-def _content(dossier: Dossier) -> list[str]:
-    events = dossier.events
-    return [
-        f"{title}|{start}|{at}"
-        for title, start, at in zip(events["title"], events["start"], events.geometry, strict=True)
-    ]
+def _content(dossier: Dossier, ids: pd.Series) -> dict[str, str]:
+    """Return what the events with these ids tell, by id."""
+    events = dossier.events[dossier.events["id"].isin(ids)]
+    told = zip(events["id"], events["title"], events["start"], events.geometry, strict=True)
+    return {name: f"{title}|{start}|{at}" for name, title, start, at in told}
 
 
-def _apart(dossier: Dossier, taken: dict[str, str], stem: str) -> Dossier:
+def _apart(dossier: Dossier, earlier: Sequence[Dossier], stem: str) -> Dossier:
     ids = dossier.events["id"]
-    clashing = {
-        name: f"{stem}:{name}"
-        for name, content in zip(ids, _content(dossier), strict=True)
-        if taken.get(name, content) != content
-    }
+    taken = {name: content for before in earlier for name, content in _content(before, ids).items()}
+    again = _content(dossier, pd.Series(list(taken), dtype="object"))
+    clashing = {name: f"{stem}:{name}" for name, content in again.items() if taken[name] != content}
     if not clashing:
         return dossier
     renamed = {"id": ids.replace(clashing)}

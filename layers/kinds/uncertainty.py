@@ -9,7 +9,7 @@ import shapely
 
 from geo.place import PRECISION, Precision
 from layers.drawing import counted, drawn, from_parameter, records
-from layers.footprint import footprints, has_shape
+from layers.footprint import footprint_radii_m, footprints, has_shape
 from layers.kinds import Kind
 from layers.layer import Layer
 from layers.legend import in_order, legend_entry
@@ -43,15 +43,16 @@ def _build(dossier: Dossier, settings: Mapping[str, Any]) -> Layer:
     known = shapely.is_geometry(areas)
     # No area is invented: without one, the point is marked as not known.
     geometry = np.where(known, areas, np.asarray(table.geometry, dtype=object))
+    shaped = has_shape(table)
     entries = [
-        _entry(kind, precision, shaped=bool(shaped), known=bool(one))
-        for kind, precision, shaped, one in zip(table["kind"], table["precision"], has_shape(table), known, strict=True)
+        _entry(kind, precision, shaped=bool(own), known=bool(one))
+        for kind, precision, own, one in zip(table["kind"], table["precision"], shaped, known, strict=True)
     ]
     return Layer(
         name="uncertainty",
         kind="uncertainty",
         title=_TITLE,
-        data=drawn(table, geometry, entries, dossier),
+        data=drawn(table, geometry, entries, dossier, disc_m=np.where(shaped, np.nan, footprint_radii_m(table))),
         legend=in_order(entries),
         notes=counted(
             int((~known).sum()),

@@ -68,11 +68,13 @@ def words(
 ) -> pd.Series:
     """Read the words of a vocabulary, in any case, with blanks or hyphens for ``_``; a strange word is a fault."""
     found = texts(column)
-    plain = found.str.casefold().str.replace(r"[\s-]+", "_", regex=True)
+    which, distinct = pd.factorize(found)
+    plain = pd.Series(distinct).str.casefold().str.replace(r"[\s-]+", "_", regex=True)
     plain = plain.where(~plain.isin(_NULLS), "").replace(dict(others or {}))
     strange = ~plain.isin([*known, ""])
-    cells.fault(strange.to_numpy(), name, "unknown word", "one of " + ", ".join(known), lambda at: found.iloc[at])
-    return plain.where(~strange, "")
+    expected = "one of " + ", ".join(known)
+    cells.fault(strange.to_numpy()[which], name, "unknown word", expected, lambda at: found.iloc[at])
+    return plain.where(~strange, "").take(which).set_axis(column.index)
 
 
 def web_addresses(column: pd.Series, cells: Cells, name: str) -> pd.Series:
@@ -86,7 +88,7 @@ def web_addresses(column: pd.Series, cells: Cells, name: str) -> pd.Series:
 
 
 def lists(column: pd.Series) -> pd.Series:
-    """Read lists of texts: JSON lists as they are, else parts divided by ``;`` or ``|``."""
+    """Read lists of texts: JSON lists as they are, else parts divided by ``;`` or ``|``; equal cells share a list."""
     return _each(column, _list)
 
 
@@ -106,17 +108,20 @@ def records(column: pd.Series, cells: Cells, name: str) -> pd.Series:
     parsed = _each(column, _records)
     bad = parsed.isna()
     cells.fault(bad.to_numpy(), name, "no list of objects", "JSON such as [{…}]", lambda at: _text(column.iloc[at]))
-    return parsed.map(lambda found: [] if found is None else found)
+    nothing: list[dict[str, Any]] = []
+    return parsed.where(~bad, pd.Series([nothing] * len(column), index=column.index)) if bad.any() else parsed
 
 
 def _each(column: pd.Series, read: Callable[[object], object]) -> pd.Series:
-    """Read the cells that hold anything; every other row gets an empty list of its own."""
-    values = np.empty(len(column), dtype=object)
-    values[:] = [[] for _ in range(len(column))]
-    filled = (column != "").to_numpy() if isinstance(column.dtype, pd.StringDtype) else np.ones(len(column), dtype=bool)
-    for at in filled.nonzero()[0]:
-        values[at] = read(column.iloc[at])
-    return pd.Series(values, index=column.index, dtype="object")
+    """Read every different text once, and what a format has parsed already one by one."""
+    if isinstance(column.dtype, pd.StringDtype):
+        which, texts_ = pd.factorize(column.fillna(""))
+        read_once = [read(value) for value in texts_]
+    else:
+        which, read_once = np.arange(len(column)), [read(value) for value in column]
+    values = np.empty(len(read_once), dtype=object)
+    values[:] = read_once
+    return pd.Series(values[which], index=column.index, dtype="object")
 
 
 def _records(value: object) -> list[dict[str, Any]] | None:

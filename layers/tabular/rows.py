@@ -195,7 +195,7 @@ def _events(table: _Table, where: Positions, given: Input, report: str) -> gpd.G
     }
     columns["source"] = table.texts("source").replace("", PurePath(given.name).name)
     columns["graded_by"] = _graded_by(table, given)
-    texts = {column.name: "object" for column in COLUMNS[:-2] if column.type == "text"}
+    texts = {column.name: "str" for column in COLUMNS[:-2] if column.type == "text"}
     frame = pd.DataFrame({column.name: columns[column.name] for column in COLUMNS[:-2]}).astype(texts)
     frame["footprint"] = gpd.GeoSeries(where.footprints, index=frame.index, crs=4326)
     return gpd.GeoDataFrame(frame, geometry=gpd.GeoSeries(where.points, index=frame.index, crs=4326))
@@ -313,7 +313,7 @@ def _spoken(table: _Table, events: gpd.GeoDataFrame, given: Input) -> pd.DataFra
         {
             "subject": events["id"],
             "speaker": speaker.where(speaker != "", source),
-            "through": pd.Series([[] for _ in range(len(events))], index=events.index, dtype="object"),
+            "through": read.lists(pd.Series("", index=events.index, dtype="str")),
             "stance": str(Stance.CLAIMS),
             "quote": quote,
             "lang": arabic.map({True: "ar", False: "en"}).where(quote != "", ""),
@@ -328,7 +328,7 @@ def _spoken(table: _Table, events: gpd.GeoDataFrame, given: Input) -> pd.DataFra
     )
     absent = [column.name for column in CLAIM_COLUMNS if column.type == "text" and told[column.name].isna().all()]
     told[absent] = ""
-    return told.astype({column.name: "object" for column in CLAIM_COLUMNS if column.type == "text"})
+    return told.astype({column.name: "str" for column in CLAIM_COLUMNS if column.type == "text"})
 
 
 def _brought(own: pd.Series, events: gpd.GeoDataFrame, table: _Table) -> pd.DataFrame:
@@ -338,7 +338,7 @@ def _brought(own: pd.Series, events: gpd.GeoDataFrame, table: _Table) -> pd.Data
     frame = pd.DataFrame(flat.tolist(), index=flat.index).reindex(columns=names)
     for column in CLAIM_COLUMNS[1:]:
         if column.type == "text":
-            frame[column.name] = read.texts(frame[column.name]).astype("object")
+            frame[column.name] = read.texts(frame[column.name])
     frame["through"] = read.lists(frame["through"])
     frame["url"] = frame["url"].where(frame["url"].str.match(r"https?://", case=False), "")
     for offset in ("start", "end"):

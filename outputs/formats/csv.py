@@ -42,10 +42,10 @@ def _plain(table: gpd.GeoDataFrame, decimals: int) -> pd.DataFrame:
             columns["geometry"] = _wkt(column.to_numpy(dtype=object), decimals)
         elif isinstance(column.dtype, pd.DatetimeTZDtype):
             columns[str(name)] = iso_utc(column)
-        elif column.dtype == object or isinstance(column.dtype, pd.StringDtype):
-            columns[str(name)] = _guarded(column.map(as_text).astype("object"))
-        elif str(column.dtype) != "geometry":
+        elif pd.api.types.is_numeric_dtype(column.dtype) or pd.api.types.is_bool_dtype(column.dtype):
             columns[str(name)] = column
+        elif str(column.dtype) != "geometry":
+            columns[str(name)] = _guarded(pd.Series(list(map(as_text, column)), index=column.index, dtype="object"))
     return pd.DataFrame(columns)
 
 

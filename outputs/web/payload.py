@@ -6,16 +6,19 @@ a layer's features name their record by its row. ``src/data.ts`` reads this form
 
 from __future__ import annotations
 
-import math
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 import shapely
 
 from geo.errors import InputError
 from geo.place import PRECISION
+from layers.claims import claims_array
 from layers.layer import Raster
+from outputs.web.packing import packed, plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -29,13 +32,16 @@ if TYPE_CHECKING:
     from layers.text import Text
     from outputs.page import Page
 
+    Geometries = npt.NDArray[np.object_]
+    Numbers = npt.NDArray[np.intp]
+
 __all__ = ["around", "bounds", "payload", "report_row", "words"]
 
 # Six decimals are 11 cm: finer than any place that a report can give.
 _DECIMALS = 6
 
 # The page builds these from the geometry, or does not need them.
-_NOT_SENT = frozenset({"geometry", "footprint", "legend", "subject"})
+_NOT_SENT = frozenset({"geometry", "footprint", "legend", "subject", "disc_m"})
 
 # What a screen shows around the drawn things at first, as parts of their extent: the fine basemap reaches as far.
 _LEAST_MARGIN_DEG = 1.0
@@ -67,14 +73,15 @@ def payload(layers: Sequence[Layer], page: Page) -> dict[str, Any]:
     """
     tables = [(layer, layer.data) for layer in layers if not isinstance(layer.data, Raster)]
     rows, chosen = _subjects([table for _, table in tables])
+    records = _records([table for _, table in tables], chosen)
     return {
         "title": words(page.title),
         "languages": [language for language in page.languages if language in {"en", "ar"}] or ["en"],
         "reports": [report_row(report) for report in page.reports],
         "unplaced": _unplaced(page) + [_undrawn(layer) for layer in layers if isinstance(layer.data, Raster)],
         "rejected": page.rejected,
-        "records": {"count": len(chosen), "columns": _columns([table for _, table in tables], chosen)},
-        "layers": [_layer(layer, table, rows) for layer, table in tables],
+        "records": {"count": len(chosen), "columns": _columns(records), "claims": _claims(records)},
+        "layers": [_layer(layer, table, numbers) for (layer, table), numbers in zip(tables, rows, strict=True)],
         "precision": {
             str(name): {"en": meant.en, "ar": meant.ar, "drawn": meant.drawn} for name, meant in PRECISION.items()
         },
@@ -127,66 +134,65 @@ def _span(boxes: np.ndarray[Any, Any]) -> tuple[float, float]:
     return float(west[widest + 1]), float(east[widest]) + 360.0
 
 
-def _subjects(tables: Sequence[gpd.GeoDataFrame]) -> tuple[dict[str, int], list[tuple[int, int]]]:
-    """Return the records' numbers, and for each the table and row that tell of it: its own before any other."""
-    rows: dict[str, int] = {}
-    chosen: list[tuple[int, int]] = []
-    own: list[bool] = []
-    for number, table in enumerate(tables):
-        for row, (subject, id_) in enumerate(zip(table["subject"], table["id"], strict=True)):
-            at = rows.setdefault(str(subject), len(rows))
-            if at == len(chosen):
-                chosen.append((number, row))
-                own.append(subject == id_)
-            elif not own[at] and subject == id_:
-                chosen[at], own[at] = (number, row), True
-    return rows, chosen
+def _subjects(tables: Sequence[gpd.GeoDataFrame]) -> tuple[list[Numbers], Numbers]:
+    """Return each table's records' numbers, and for each record the row that tells of it: its own before any other.
+
+    Rows are counted through all tables.
+    """
+    if not tables:
+        return [], np.empty(0, dtype=np.intp)
+    subject, id_ = (pd.concat([table[name] for table in tables], ignore_index=True) for name in ("subject", "id"))
+    which, distinct = pd.factorize(subject)
+    own = (subject == id_).to_numpy()
+    # Of the rows of one record, an own row comes first, then the earliest.
+    order = np.lexsort((np.arange(len(which)), ~own, which))
+    chosen = order[np.searchsorted(which[order], np.arange(len(distinct)))]
+    return np.split(which, np.cumsum([len(table) for table in tables])[:-1]), chosen
 
 
-def _columns(tables: Sequence[gpd.GeoDataFrame], chosen: Sequence[tuple[int, int]]) -> dict[str, list[Any]]:
+def _records(tables: Sequence[gpd.GeoDataFrame], chosen: Numbers) -> pd.DataFrame:
+    """Return the rows that tell of the records, with every column that any table has."""
+    ends = np.cumsum([len(table) for table in tables])
+    frames: list[pd.DataFrame] = []
+    places: list[Numbers] = []
+    for table, end in zip(tables, ends.tolist(), strict=True):
+        here = np.flatnonzero((chosen >= end - len(table)) & (chosen < end))
+        if len(here):
+            places.append(here)
+            frames.append(pd.DataFrame(table.drop(columns=_NOT_SENT & set(table.columns))).iloc[chosen[here] - end])
+    if not frames:
+        return pd.DataFrame()
+    return pd.concat(frames, ignore_index=True).iloc[np.argsort(np.concatenate(places))].reset_index(drop=True)
+
+
+def _columns(records: pd.DataFrame) -> dict[str, Any]:
     """Return the records' columns, without those that hold nothing."""
-    names = dict.fromkeys(str(name) for table in tables for name in table.columns if name not in _NOT_SENT)
-    columns: dict[str, list[Any]] = {}
-    for name in names:
-        sent = [_sent(table[name]) if name in table.columns else None for table in tables]
-        values = [None if (column := sent[number]) is None else column[row] for number, row in chosen]
-        if any(value not in (None, "", []) for value in values):
-            columns[name] = values
-    return columns
+    sent = {str(name): packed(records[name]) for name in records.columns if name != "claims"}
+    return {name: column for name, column in sent.items() if _holds_anything(column)}
 
 
-def _sent(column: pd.Series[Any]) -> list[Any]:
-    if isinstance(column.dtype, pd.DatetimeTZDtype):
-        milliseconds = column.dt.as_unit("ms").astype("int64").tolist()
-        return [None if missing else time for time, missing in zip(milliseconds, column.isna(), strict=True)]
-    return [_plain(value) for value in column.tolist()]
+def _holds_anything(column: list[Any] | dict[str, Any]) -> bool:
+    values = column["values"] if isinstance(column, dict) else column
+    return any(value not in (None, "", []) for value in values)
 
 
-def _plain(value: object) -> object:
-    """Return the value as JSON can hold it; what is missing or not finite becomes None."""
-    if type(value) is str:  # nearly every cell
-        return value
-    if isinstance(value, dict):
-        return {str(key): _plain(inner) for key, inner in value.items()}
-    if isinstance(value, (list, tuple, np.ndarray)):
-        return [_plain(inner) for inner in value]
-    if isinstance(value, np.generic):
-        value = value.item()
-    if isinstance(value, float):
-        return value if math.isfinite(value) else None
-    if value is None or value is pd.NaT or isinstance(value, (bool, int)):
-        return None if value is pd.NaT else value
-    return str(value)
+def _claims(records: pd.DataFrame) -> dict[str, Any]:
+    """Return the claims of all records in columns; ``of`` tells whose each one is."""
+    if "claims" not in records:
+        return {"of": [], "columns": {}}
+    told = claims_array(records["claims"])
+    claims = pa.Table.from_struct_array(pc.list_flatten(told))
+    columns = {name: pd.Series(claims[name].to_numpy(), dtype="object") for name in claims.column_names}
+    return {"of": pc.list_parent_indices(told).to_pylist(), "columns": _columns(pd.DataFrame(columns))}
 
 
-def _layer(layer: Layer, table: gpd.GeoDataFrame, rows: Mapping[str, int]) -> dict[str, Any]:
+def _layer(layer: Layer, table: gpd.GeoDataFrame, rows: Numbers) -> dict[str, Any]:
     shapes = table.geometry.to_numpy()
     kept = np.flatnonzero(shapely.is_geometry(shapes) & ~shapely.is_empty(shapes))
     shapes = shapes[kept]
     is_point = shapely.get_type_id(shapes) == shapely.GeometryType.POINT
     positions = np.full((len(shapes), 2), np.nan)
     positions[is_point] = shapely.get_coordinates(shapes[is_point]).round(_DECIMALS)
-    entries = {entry.key: number for number, entry in enumerate(layer.legend)}
     return {
         "name": layer.name,
         "title": words(layer.title),
@@ -194,19 +200,43 @@ def _layer(layer: Layer, table: gpd.GeoDataFrame, rows: Mapping[str, int]) -> di
         "attribution": layer.attribution,
         "licence": layer.licence,
         "notes": [words(note) for note in layer.notes],
-        "record": [rows[str(subject)] for subject in table["subject"].iloc[kept]],
-        "entry": [_entry_of(layer, entries, str(key)) for key in table["legend"].iloc[kept]],
-        "lon": _plain(positions[:, 0].tolist()),
-        "lat": _plain(positions[:, 1].tolist()),
-        "drawn": {str(at): _drawn(shapes[at]) for at in np.flatnonzero(~is_point).tolist()},
+        "record": rows[kept].tolist(),
+        "entry": _entries(layer, table["legend"].iloc[kept]),
+        "lon": plain(positions[:, 0].tolist()),
+        "lat": plain(positions[:, 1].tolist()),
+        **_shapes(table.iloc[kept], shapes, ~is_point),
     }
 
 
-def _entry_of(layer: Layer, entries: Mapping[str, int], key: str) -> int:
-    if key not in entries:
-        known = ", ".join(entries) or "none"
-        raise InputError(f"layer {layer.name!r}: a row names the legend entry {key!r}; the layer has: {known}")
-    return entries[key]
+def _entries(layer: Layer, keys: pd.Series[str]) -> list[int]:
+    known = pd.Index([entry.key for entry in layer.legend])
+    found = known.get_indexer(pd.Index(keys))
+    if (found < 0).any():
+        strange = str(keys.iloc[int(np.argmin(found))])
+        told = ", ".join(known) or "none"
+        raise InputError(f"layer {layer.name!r}: a row names the legend entry {strange!r}; the layer has: {told}")
+    return [int(number) for number in found]
+
+
+def _shapes(table: gpd.GeoDataFrame, shapes: Geometries, extended: npt.NDArray[np.bool_]) -> dict[str, Any]:
+    """Return what features without a point look like: each different shape once, and the number of each feature's."""
+    at = np.flatnonzero(extended)
+    which, _ = pd.factorize(np.fromiter(map(id, shapes[at]), np.int64, len(at)))
+    first = at[np.unique(which, return_index=True)[1]]
+    numbers = np.full(len(shapes), -1)
+    numbers[at] = which
+    discs = _discs(table).iloc[first].round(_DECIMALS).to_numpy()
+    drawn = [
+        {"disc": disc} if disc[2] > 0 else _drawn(shape)
+        for disc, shape in zip(discs.tolist(), shapes[first], strict=True)
+    ]
+    return {"shapes": drawn, "shape": numbers.tolist()}
+
+
+def _discs(table: gpd.GeoDataFrame) -> pd.DataFrame:
+    """Return middle and radius of the shapes that are geodesic discs; the page draws these itself."""
+    names = ["lon", "lat", "disc_m"]
+    return pd.DataFrame({name: table.get(name, 0.0) for name in names}, index=table.index)
 
 
 def _entry(entry: LegendEntry) -> dict[str, Any]:

@@ -74,7 +74,7 @@ def review(reading: Reading, draft: Reading, decisions: Decisions, gazetteer: Ga
         "places": places,
         "countries": _countries(places.values(), gazetteer),
         "credits": _credits(places),
-        "records": {"count": len(told), "columns": _columns(told)},
+        "records": {"count": len(told), "columns": _columns(told), "claims": _claims(told)},
         "spots": [_spot(record, reading) for record in told],
         "unplaced": _unplaced(reading),
         "decisions": {
@@ -205,17 +205,18 @@ def _countries(places: Iterable[Record], gazetteer: Gazetteer) -> dict[str, dict
 def _columns(records: Sequence[Record]) -> dict[str, list[Any]]:
     """Return events and links as columns, as the map's page has them."""
     columns = {key: [record.get(key) for record in records] for key in (*_TOLD, *_WHERE)}
-    columns |= {end: [_milliseconds(record[end]) for record in records] for end in ("start", "end")}
-    return columns | {"claims": [[_claim(claim) for claim in record["claims"]] for record in records]}
+    return columns | {end: [_milliseconds(record[end]) for record in records] for end in ("start", "end")}
+
+
+def _claims(records: Sequence[Record]) -> Record:
+    """Return the claims of all records in columns; ``of`` tells whose each one is."""
+    told = [(number, claim) for number, record in enumerate(records) for claim in record["claims"]]
+    columns = {key: [claim[key] for _, claim in told] for key in ("speaker", "through", "stance", "quote", "lang")}
+    return {"of": [number for number, _ in told], "columns": columns}
 
 
 def _milliseconds(when: dt.datetime | None) -> int | None:
     return None if when is None else int(when.timestamp() * 1000)
-
-
-def _claim(claim: Record) -> Record:
-    told = {key: claim[key] for key in ("speaker", "through", "stance", "quote", "lang")}
-    return told | {"said": "", "source": "", "url": ""}
 
 
 def _spot(record: Record, reading: Reading) -> list[int] | None:

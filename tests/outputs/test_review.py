@@ -228,7 +228,7 @@ def test_events_tell_where_they_are_told() -> None:
     spots = [given["text"][start:end] for start, end in given["spots"]]
 
     assert dict(zip(titles, spots, strict=True))["Air strike, Tripoli"] == "Tripoli"
-    assert given["records"]["columns"]["claims"][0][0]["speaker"] == "agency"
+    assert given["records"]["claims"]["columns"]["speaker"][0] == "agency"
 
 
 def test_the_ground_is_around_what_is_finer_than_a_country() -> None:

@@ -4,8 +4,8 @@ export type Lang = "en" | "ar";
 export interface Words { en: string; ar: string }
 export interface LegendEntry { group: Words; label: Words; shape: string; hue: string }
 
-/** Rings and lines are flat: lon, lat, lon, lat, ... */
-export interface Drawn { areas?: number[][][]; lines?: number[][] }
+/** Rings and lines are flat: lon, lat, lon, lat, ... A disc is its middle's lon, lat and its radius in metres. */
+export interface Drawn { areas?: number[][][]; lines?: number[][]; disc?: [number, number, number] }
 
 export interface LayerData {
   name: string;
@@ -19,8 +19,9 @@ export interface LayerData {
   entry: number[];
   lon: (number | null)[];
   lat: (number | null)[];
-  /** What a feature that is no point looks like, by its number. */
-  drawn: Record<string, Drawn>;
+  /** What features that are no points look like, each once, and which of these a feature is; -1 is a point. */
+  shapes: Drawn[];
+  shape: number[];
 }
 
 export interface Claim {
@@ -36,7 +37,15 @@ export interface Report {
 
 export interface Unplaced { title: string; title_ar: string; why: string; why_ar: string; quote: string; report: string }
 
-export interface Columns { count: number; columns: Record<string, unknown[]> }
+/** One value a row; or each different value once, and the number of each row's value, without which all are the first. */
+export type Column = unknown[] | { values: unknown[]; of?: number[] };
+
+export interface Table { count: number; columns: Record<string, Column>; claims: { of: number[]; columns: Record<string, Column> } }
+
+export function cell(column: Column | undefined, row: number): unknown {
+  if (column === undefined || Array.isArray(column)) return column?.[row];
+  return column.values[column.of ? (column.of[row] as number) : 0];
+}
 
 export interface Payload {
   title: Words;
@@ -44,7 +53,7 @@ export interface Payload {
   reports: Report[];
   unplaced: Unplaced[];
   rejected: number;
-  records: Columns;
+  records: Table;
   layers: LayerData[];
   precision: Record<string, { en: string; ar: string; drawn: string }>;
 }

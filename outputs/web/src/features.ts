@@ -1,7 +1,7 @@
 /** What can be drawn: every layer's features in one set of columns, placed on one continuous stretch of the globe. */
 
 import type { Drawn, LayerData, Words } from "./data";
-import { seam, worldX, worldY, wrap } from "./earth";
+import { circle, seam, worldX, worldY, wrap } from "./earth";
 
 /** One line of the legend; lines with the same words and look are one, across layers. */
 export interface Leaf {
@@ -15,6 +15,9 @@ export interface Group { title: Words; leaves: number[] }
 export interface Path { at: Float64Array; lift: Uint8Array | null }
 
 export interface Shape { area: boolean; paths: Path[]; box: [number, number, number, number]; size: number }
+
+/** Edges run inside the circle by 0.12 % of its radius. */
+const DISC_VERTICES = 64;
 
 export class Features {
   readonly leaves: Leaf[] = [];
@@ -40,9 +43,9 @@ export class Features {
 
   private add(layer: LayerData): void {
     const leaves = layer.legend.map((entry) => this.leafOf(entry));
+    const shapes = layer.shapes.map((drawn) => shapeOf(drawn, this.west));
     layer.record.forEach((record, row) => {
-      const drawn = layer.drawn[row];
-      const shape = drawn ? shapeOf(drawn, this.west) : null;
+      const shape = shapes[layer.shape[row] ?? -1] ?? null;
       const lon = layer.lon[row] ?? null;
       const lat = layer.lat[row] ?? null;
       const at = lon !== null && lat !== null ? [worldX(wrap(lon, this.west)), worldY(lat)] : shape ? middle(shape) : null;
@@ -89,11 +92,12 @@ export class Features {
 function* spans(layers: LayerData[]): Generator<readonly [number, number]> {
   for (const layer of layers) {
     for (const lon of layer.lon) if (lon !== null) yield [lon, lon];
-    for (const drawn of Object.values(layer.drawn)) for (const path of pathsOf(drawn)) yield extent(path);
+    for (const drawn of layer.shapes) for (const path of pathsOf(drawn)) yield extent(path);
   }
 }
 
-const pathsOf = (drawn: Drawn): number[][] => [...(drawn.areas ?? []).flat(), ...(drawn.lines ?? [])];
+const pathsOf = ({ areas, lines, disc }: Drawn): number[][] =>
+  disc ? [circle(...disc, DISC_VERTICES).flat()] : [...(areas ?? []).flat(), ...(lines ?? [])];
 
 function extent(path: number[]): [number, number] {
   let low = Infinity;
@@ -106,7 +110,7 @@ function extent(path: number[]): [number, number] {
 }
 
 function shapeOf(drawn: Drawn, west: number): Shape {
-  const area = Boolean(drawn.areas?.length);
+  const area = Boolean(drawn.areas?.length || drawn.disc);
   const paths = pathsOf(drawn).map((path) => placed(path, west, area));
   const box: Shape["box"] = [Infinity, Infinity, -Infinity, -Infinity];
   for (const { at } of paths) {

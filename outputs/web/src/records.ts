@@ -1,6 +1,6 @@
 /** The records table: columns as they came, read one cell at a time. */
 
-import type { Claim, Columns, Count, Distance, Lang } from "./data";
+import { cell, type Claim, type Column, type Count, type Distance, type Lang, type Table } from "./data";
 import { clean, fold } from "./text";
 
 const NOT_EVENTS = new Set(["facility", "coordination_link", "hotline"]);
@@ -10,33 +10,40 @@ export class Records {
   /** Interval in ms since 1970; an open end is infinite. */
   readonly start: Float64Array;
   readonly end: Float64Array;
-  private readonly columns: Record<string, unknown[]>;
+  private readonly columns: Record<string, Column>;
+  private readonly told: Record<string, Column>;
+  /** Claims of a row: from the first of its own to the first of the next. */
+  private readonly first: Int32Array;
   private readonly haystacks: (string | undefined)[] = [];
 
-  constructor(table: Columns) {
+  constructor(table: Table) {
     this.count = table.count;
     this.columns = table.columns;
+    this.told = table.claims.columns;
+    this.first = new Int32Array(this.count + 1);
+    for (const row of table.claims.of) (this.first[row + 1] as number)++;
+    for (let row = 0; row < this.count; row++) (this.first[row + 1] as number) += this.first[row] as number;
     this.start = Float64Array.from({ length: this.count }, (_, row) => this.number(row, "start") ?? -Infinity);
     this.end = Float64Array.from({ length: this.count }, (_, row) => this.number(row, "end") ?? Infinity);
   }
 
   text(row: number, column: string): string {
-    const value = this.columns[column]?.[row];
+    const value = cell(this.columns[column], row);
     return typeof value === "string" ? clean(value) : "";
   }
 
   raw(row: number, column: string): string {
-    const value = this.columns[column]?.[row];
+    const value = cell(this.columns[column], row);
     return typeof value === "string" ? value : "";
   }
 
   number(row: number, column: string): number | null {
-    const value = this.columns[column]?.[row];
+    const value = cell(this.columns[column], row);
     return typeof value === "number" ? value : null;
   }
 
   private list<T>(row: number, column: string): T[] {
-    const value = this.columns[column]?.[row];
+    const value = cell(this.columns[column], row);
     return Array.isArray(value) ? (value as T[]) : [];
   }
 
@@ -44,7 +51,18 @@ export class Records {
   targets = (row: number): string[] => this.list<string>(row, "targets");
   counts = (row: number): Count[] => this.list<Count>(row, "counts");
   distances = (row: number): Distance[] => this.list<Distance>(row, "distances");
-  claims = (row: number): Claim[] => this.list<Claim>(row, "claims");
+
+  claims(row: number): Claim[] {
+    const claims: Claim[] = [];
+    for (let at = this.first[row] as number; at < (this.first[row + 1] as number); at++) {
+      const word = (column: string): string => String(cell(this.told[column], at) ?? "");
+      claims.push({
+        speaker: word("speaker"), stance: word("stance"), quote: word("quote"), lang: word("lang"), said: word("said"),
+        source: word("source"), url: word("url"), through: (cell(this.told["through"], at) as string[] | undefined) ?? [],
+      });
+    }
+    return claims;
+  }
 
   isEvent = (row: number): boolean => !NOT_EVENTS.has(this.raw(row, "kind"));
   isFacility = (row: number): boolean => this.raw(row, "kind") === "facility";

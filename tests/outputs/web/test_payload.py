@@ -51,8 +51,49 @@ def test_points_areas_and_lines_have_their_form() -> None:
     sent = payload([_drawn(shapely.Point(36.1234567, 34), hole, line)], Page())["layers"][0]
 
     assert (sent["lon"], sent["lat"]) == ([36.123457, None, None], [34.0, None, None])
-    assert [len(ring) for ring in sent["drawn"]["1"]["areas"][0]] == [10, 10]
-    assert sent["drawn"]["2"] == {"lines": [[0.0, 0.0, 1.0, 2.123457]]}
+    assert sent["shape"] == [-1, 0, 1]
+    assert [len(ring) for ring in sent["shapes"][0]["areas"][0]] == [10, 10]
+    assert sent["shapes"][1] == {"lines": [[0.0, 0.0, 1.0, 2.123457]]}
+
+
+def test_a_shape_that_rows_share_is_sent_once_and_a_disc_by_its_middle_and_radius() -> None:
+    disc = shapely.Point(36, 34).buffer(0.1)
+    layer = _drawn(disc, disc, shapely.box(0, 0, 1, 1))
+    layer.data[["lon", "lat", "disc_m"]] = [[36, 34, 9000.5], [36, 34, 9000.5], [0.5, 0.5, math.nan]]
+
+    sent = payload([layer], Page())["layers"][0]
+
+    assert sent["shape"] == [0, 0, 1]
+    assert sent["shapes"][0] == {"disc": [36, 34, 9000.5]}
+    assert list(sent["shapes"][1]) == ["areas"]
+
+
+def test_a_value_that_stands_in_many_rows_is_sent_once() -> None:
+    layer = _drawn(*(shapely.Point(number / 100, 1) for number in range(1000)))
+    layer.data["country"] = ["SY", "IQ", "SY", "SY"] * 250
+    layer.data["actors"] = [[], ["A"], ["A", "B"], []] * 250
+
+    columns = payload([layer], Page())["records"]["columns"]
+
+    assert columns["country"]["values"] == ["SY", "IQ"]
+    assert columns["country"]["of"][:4] == [0, 1, 0, 0]
+    assert columns["actors"]["values"] == [[], ["A"], ["A", "B"]]
+    assert columns["actors"]["of"][:4] == [0, 1, 2, 0]
+    assert columns["kind"] == {"values": ["other"]}
+    assert columns["id"][999] == "e999"
+
+
+def test_claims_are_sent_in_columns_with_the_record_of_each() -> None:
+    layer = _drawn(shapely.Point(0, 0), shapely.Point(1, 1), shapely.Point(2, 2))
+    told = {"speaker": "S", "stance": "claims", "through": ["agency"], "quote": "q", "url": ""}
+    layer.data["claims"] = [[told], [], [told, told | {"speaker": "T"}]]
+
+    claims = payload([layer], Page())["records"]["claims"]
+
+    assert claims["of"] == [0, 2, 2]
+    assert claims["columns"]["speaker"] == ["S", "S", "T"]
+    assert claims["columns"]["through"] == [["agency"]] * 3
+    assert "url" not in claims["columns"], "a column that holds nothing is not sent"
 
 
 def test_what_has_no_geometry_is_kept_as_a_record_and_not_drawn() -> None:

@@ -1,6 +1,6 @@
 /** What the review page is given: the JSON that outputs/web/review.py writes. */
 
-import type { Columns, Lang, Report, Words } from "../data";
+import type { Lang, Report, Table, Words } from "../data";
 
 /** Code points of the text, the end exclusive. */
 export interface Span { start: number; end: number }
@@ -44,7 +44,7 @@ export interface Review {
   countries: Record<string, Words>;
   /** Of places that came from elsewhere than the basemap's sources. */
   credits: string[];
-  records: Columns;
+  records: Table;
   /** Where each record is told of. */
   spots: ([number, number] | null)[];
   unplaced: Unplaced[];

@@ -1,0 +1,68 @@
+"""The claims about each row of a table, nested in one column of Arrow, so that a million of them stay small."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+
+from layers.events import CLAIM_COLUMNS
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
+
+__all__ = ["CLAIMS", "claims_array", "claims_column"]
+
+_ARROW = {"text": pa.string(), "number": pa.int64(), "list": pa.list_(pa.string())}
+_NESTED = tuple(column for column in CLAIM_COLUMNS if column.name != "subject")
+
+CLAIMS = pa.list_(pa.struct([pa.field(column.name, _ARROW[column.type]) for column in _NESTED]))
+
+
+def claims_column(claims: pd.DataFrame, subjects: pd.Series) -> pd.Series:
+    """Give each subject its claims.
+
+    Parameters
+    ----------
+    claims
+        The claims table (`layers.events.CLAIM_COLUMNS`).
+    subjects
+        Ids of records, the same one as often as it likes.
+
+    Returns
+    -------
+    pandas.Series
+        Of Arrow type `CLAIMS`, index of `subjects`: each cell is read as a list of records without ``subject``, in the
+        order of the table; empty where nobody claims anything. Offsets are whole numbers or None.
+    """
+    which, known = pd.factorize(subjects)
+    owner = pd.Index(known).get_indexer(pd.Index(claims["subject"]))
+    order = np.argsort(owner, kind="stable")
+    order = order[owner[order] >= 0]
+    counts = np.bincount(owner[order], minlength=len(known))
+    begins = np.concatenate([[0], np.cumsum(counts)])[:-1]
+    rows = order[_ranges(begins[which], counts[which])]
+    offsets = np.concatenate([[0], np.cumsum(counts[which])]).astype(np.int32)
+    told = pa.ListArray.from_arrays(pa.array(offsets), _structs(claims).take(pa.array(rows))).cast(CLAIMS)
+    return pd.Series(pd.arrays.ArrowExtensionArray(told), index=subjects.index)
+
+
+def _ranges(begins: npt.NDArray[np.intp], counts: npt.NDArray[np.intp]) -> npt.NDArray[np.intp]:
+    """Count up from each beginning, one range after another."""
+    ends = np.cumsum(counts)
+    return np.arange(ends[-1] if len(ends) else 0) - np.repeat(ends - counts - begins, counts)
+
+
+def _structs(claims: pd.DataFrame) -> pa.StructArray:
+    arrays = [pa.array(claims[column.name], type=_ARROW[column.type], from_pandas=True) for column in _NESTED]
+    return pa.StructArray.from_arrays(arrays, [column.name for column in _NESTED])
+
+
+def claims_array(column: pd.Series) -> pa.ListArray:
+    """Return a column of claims as one Arrow array, also where it holds plain lists of records."""
+    if isinstance(column.dtype, pd.ArrowDtype):
+        told = pa.array(column)
+        return told.combine_chunks() if isinstance(told, pa.ChunkedArray) else told
+    return pa.array([list(told) if isinstance(told, (list, tuple)) else None for told in column], type=CLAIMS)
