@@ -113,8 +113,8 @@ def _own_point(table: pd.DataFrame, disc_m: npt.ArrayLike) -> dict[str, pd.Serie
     if "geometry" not in table:
         return {}
     points = np.asarray(table["geometry"], dtype=object)
-    told = {"lon": shapely.get_x(points), "lat": shapely.get_y(points), "disc_m": disc_m}
-    return {name: pd.Series(degrees, index=table.index, dtype="float64") for name, degrees in told.items()}
+    told = {"lon": shapely.get_x(points), "lat": shapely.get_y(points), "disc_m": np.broadcast_to(disc_m, len(table))}
+    return {name: pd.Series(values, index=table.index, dtype="float64") for name, values in told.items()}
 
 
 def counted(count: int, words: Text) -> tuple[Text, ...]:

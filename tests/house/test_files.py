@@ -19,7 +19,7 @@ ROOT = Path(__file__).parents[2]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 BUILD = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["build-system"]["requires"]
 EXTRAS = PROJECT["optional-dependencies"]
-DECLARED = [Requirement(text) for text in [*PROJECT["dependencies"], *(need for needs in EXTRAS.values() for need in needs)]]
+DECLARED = [Requirement(text) for needs in (PROJECT["dependencies"], *EXTRAS.values()) for text in needs]
 NPM = json.loads((ROOT / "outputs/web/package.json").read_text(encoding="utf-8"))
 NPM_NAMES = {*NPM.get("dependencies", {}), *NPM.get("devDependencies", {})}
 # The hook asks for what it needs only when it needs it, so its packages stand there and not in pyproject.toml.
