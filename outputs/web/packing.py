@@ -45,10 +45,12 @@ def _distinct(column: pd.Series[Any]) -> tuple[npt.NDArray[np.intp], list[Any]]:
         return which, [None if time is pd.NaT else round(time.timestamp() * 1000) for time in times]
     if column.dtype != object:
         which, found = pd.factorize(column, use_na_sentinel=False)
-        return which, [plain(value) for value in found.tolist()]
+        values = found.tolist()
+        return which, values if isinstance(column.dtype, pd.StringDtype) else [plain(value) for value in values]
     # Rows share their lists: the same object is looked at once.
-    same, _ = pd.factorize(np.fromiter(map(id, column), np.int64, len(column)))
-    objects = [plain(column.iloc[at]) for at in np.unique(same, return_index=True)[1]]
+    cells = column.to_numpy()
+    same, _ = pd.factorize(np.fromiter(map(id, cells), np.int64, len(cells)))
+    objects = [plain(cells[at]) for at in np.unique(same, return_index=True)[1]]
     keys, _ = pd.factorize(np.array([json.dumps(one) for one in objects], dtype=object))
     return keys[same], [objects[at] for at in np.unique(keys, return_index=True)[1]]
 

@@ -18,7 +18,7 @@ from geo.errors import InputError
 from geo.place import PRECISION
 from layers.claims import claims_array
 from layers.layer import Raster
-from outputs.web.packing import packed, plain
+from outputs.web.packing import packed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -42,6 +42,9 @@ _DECIMALS = 6
 
 # The page builds these from the geometry, or does not need them.
 _NOT_SENT = frozenset({"geometry", "footprint", "legend", "subject", "disc_m"})
+
+# What a popup tells of a claim, beside the outlets that it came through.
+_CLAIM_TEXTS = ["speaker", "stance", "quote", "lang", "said", "source", "url"]
 
 # What a screen shows around the drawn things at first, as parts of their extent: the fine basemap reaches as far.
 _LEAST_MARGIN_DEG = 1.0
@@ -120,7 +123,7 @@ def _parts(layers: Sequence[Layer]) -> Iterator[npt.NDArray[np.object_]]:
             continue
         shapes = layer.data.geometry.to_numpy()
         drawn = shapes[shapely.is_geometry(shapes) & ~shapely.is_empty(shapes)]
-        yield shapely.get_parts(drawn)
+        yield drawn if (shapely.get_num_geometries(drawn) == 1).all() else shapely.get_parts(drawn)
 
 
 def _span(boxes: np.ndarray[Any, Any]) -> tuple[float, float]:
@@ -182,8 +185,17 @@ def _claims(records: pd.DataFrame) -> dict[str, Any]:
         return {"of": [], "columns": {}}
     told = claims_array(records["claims"])
     claims = pa.Table.from_struct_array(pc.list_flatten(told))
-    columns = {name: pd.Series(claims[name].to_numpy(), dtype="object") for name in claims.column_names}
-    return {"of": pc.list_parent_indices(told).to_pylist(), "columns": _columns(pd.DataFrame(columns))}
+    columns = claims.select(_CLAIM_TEXTS).to_pandas().assign(through=_shared(claims["through"]))
+    return {"of": pc.list_parent_indices(told).to_pylist(), "columns": _columns(columns)}
+
+
+def _shared(lists: pa.ChunkedArray) -> pd.Series[Any]:
+    """Return lists of texts as objects, equal ones the same."""
+    which, _ = pd.factorize(pc.binary_join(lists, "\x1f").to_pandas())
+    first = np.unique(which, return_index=True)[1]
+    distinct = np.empty(len(first), dtype=object)
+    distinct[:] = [lists[at].as_py() for at in first.tolist()]
+    return pd.Series(distinct[which], dtype="object")
 
 
 def _layer(layer: Layer, table: gpd.GeoDataFrame, rows: Numbers) -> dict[str, Any]:
@@ -202,10 +214,16 @@ def _layer(layer: Layer, table: gpd.GeoDataFrame, rows: Numbers) -> dict[str, An
         "notes": [words(note) for note in layer.notes],
         "record": rows[kept].tolist(),
         "entry": _entries(layer, table["legend"].iloc[kept]),
-        "lon": plain(positions[:, 0].tolist()),
-        "lat": plain(positions[:, 1].tolist()),
+        "lon": _known(positions[:, 0]),
+        "lat": _known(positions[:, 1]),
         **_shapes(table.iloc[kept], shapes, ~is_point),
     }
+
+
+def _known(degrees: npt.NDArray[np.float64]) -> list[float | None]:
+    values = degrees.astype(object)
+    values[np.isnan(degrees)] = None
+    return list(values)
 
 
 def _entries(layer: Layer, keys: pd.Series[str]) -> list[int]:
