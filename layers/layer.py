@@ -5,14 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 if TYPE_CHECKING:
     import geopandas as gpd
-    import numpy as np
     import numpy.typing as npt
 
     from layers.text import Text
 
-__all__ = ["HUES", "SHAPES", "Layer", "LegendEntry", "Raster"]
+__all__ = ["HUES", "RAMP", "SHAPES", "Layer", "LegendEntry", "Raster"]
 
 SHAPES = (
     "dot",  # filled dot: a point is honest
@@ -26,9 +27,13 @@ SHAPES = (
     "line",  # dashed line between two ends
     "zone",  # thin ring: a buffer zone
     "measure",  # a line drawn to scale with end ticks: a distance, no zone
+    "cell",  # a filled square: one class of a grid
 )
 
-HUES = ("strike", "airspace", "coordination", "notice", "facility", "campaign", "other")
+# From the least to the most, told apart by lightness alone.
+RAMP = ("ramp-1", "ramp-2", "ramp-3", "ramp-4", "ramp-5", "ramp-6")
+
+HUES = ("strike", "airspace", "coordination", "notice", "facility", "campaign", "other", *RAMP)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +43,7 @@ class LegendEntry:
     Attributes
     ----------
     key
-        Unique in the layer; each row of the data names its entry in the column ``legend``.
+        Unique in the layer; each row of a table names its entry in the column ``legend``.
     group
         The branch it stands under; branches with the same words are one, across layers.
     label
@@ -56,12 +61,33 @@ class LegendEntry:
 
 @dataclass(frozen=True, slots=True)
 class Raster:
-    """A grid on the ground: north up, one band."""
+    """A grid on the ground: north up, one band, drawn in classes.
+
+    Attributes
+    ----------
+    values
+        Shape (rows, columns), the northernmost row first; 0 where there is nothing, NaN where it is not known.
+    bounds
+        West, south, east, north in the units of `crs`.
+    crs
+        Any text that PROJ reads.
+    unit
+        Of the values, in both languages.
+    tops
+        The classes' upper ends, rising, each in the class that it ends. The layer's legend has one entry of the
+        shape ``cell`` for each of them, in the same order: its hue is the class's colour. Empty where all is 0.
+    """
 
     values: npt.NDArray[np.float64]
     bounds: tuple[float, float, float, float]
     crs: str
-    unit: str
+    unit: Text
+    tops: tuple[float, ...] = ()
+
+    def classes(self) -> npt.NDArray[np.uint8]:
+        """Return each cell's class: 0 where nothing is drawn, else the place in `tops` counted from 1."""
+        found = np.searchsorted(np.asarray(self.tops), self.values) + 1
+        return np.where(self.values > 0, found, 0).astype(np.uint8)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +107,7 @@ class Layer:
         `LINK_COLUMNS` and a geometry), a column ``claims`` with the claims as records, a column ``legend``
         that names a `LegendEntry`, and a column ``subject`` with the id of the record that a popup tells of. Where a
         row is drawn as a geodesic disc around ``lon``, ``lat``, ``disc_m`` is its radius in metres, else NaN.
+        A raster has no rows: its legend's entries are its classes.
     legend
         Its lines, in the order in which they are shown.
     attribution, licence

@@ -22,6 +22,12 @@ LIGHT: dict[str, str] = {
     "facility": "#232937",
     "campaign": "#8a2f6f",
     "other": "#5b6472",
+    "ramp-1": "#e3d688",
+    "ramp-2": "#82c490",
+    "ramp-3": "#31a49e",
+    "ramp-4": "#007ba4",
+    "ramp-5": "#2e4c99",
+    "ramp-6": "#391b7b",
 }
 
 DARK: dict[str, str] = {
@@ -42,4 +48,10 @@ DARK: dict[str, str] = {
     "facility": "#eef2f7",
     "campaign": "#f08fd0",
     "other": "#a5afbb",
+    "ramp-1": "#483a7e",
+    "ramp-2": "#4261a9",
+    "ramp-3": "#258eb8",
+    "ramp-4": "#35b8b1",
+    "ramp-5": "#81da95",
+    "ramp-6": "#f2ea74",
 }

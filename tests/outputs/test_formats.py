@@ -284,7 +284,7 @@ def test_empty_layer_makes_a_valid_empty_file(tmp_path: Path, ending: str, layer
 
 @pytest.mark.parametrize("ending", DATA_ENDINGS)
 def test_grid_is_refused_by_formats_of_features(tmp_path: Path, ending: str, page: Page) -> None:
-    grid = Layer("g", "density", Text("g", "g"), Raster(np.zeros((1, 1)), (0, 0, 1, 1), "EPSG:4326", "m"))
+    grid = Layer("g", "density", Text("g", "g"), Raster(np.zeros((1, 1)), (0, 0, 1, 1), "EPSG:4326", Text("m", "م")))
     with pytest.raises(OutputError, match="is a grid"):
         write([grid], tmp_path / f"o{ending}", page)
     assert list(tmp_path.iterdir()) == []

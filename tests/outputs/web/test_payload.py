@@ -141,7 +141,12 @@ def test_numbers_that_json_cannot_hold_become_null() -> None:
 
 
 def test_a_grid_is_named_among_what_is_not_on_the_map() -> None:
-    grid = Layer("people", "exposure", Text("People", "سكان"), Raster(np.zeros((2, 2)), (0, 0, 1, 1), "EPSG:4326", "1"))
+    grid = Layer(
+        "people",
+        "exposure",
+        Text("People", "سكان"),
+        Raster(np.zeros((2, 2)), (0, 0, 1, 1), "EPSG:4326", Text("1", "1")),
+    )
 
     sent = payload([grid], Page())
 
