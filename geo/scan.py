@@ -1,0 +1,230 @@
+"""Sums under zones, zones spread over cells, and sums under unions of zones: by edges, row by row of a grid.
+
+Nothing here builds a geometry or walks the cells inside a zone. By Green's theorem the sum of a grid's values under a
+zone is the integral of the values' running sum along its outline, taken down the rows: only the cells that an edge
+crosses matter. Edges are cut at every row and column, and each piece is exact: so are zones far smaller than a cell.
+
+A union is scanned instead along lines through each row: between the first start and the last end of zones that overlap
+there, a line is in the union. That is exact along the lines, and as fine across them as there are lines.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
+
+    from geo.edges import Edges
+
+    Floats = npt.NDArray[np.float64]
+    Indices = npt.NDArray[np.intp]
+
+__all__ = ["running_sums", "spread", "sums", "union_sums"]
+
+_ROUNDING = 1e-12
+
+
+def running_sums(values: npt.NDArray[np.floating]) -> Floats:
+    """Return the sums of `values` (..., rows, columns) west of each column's edge: shape (..., rows, columns + 1)."""
+    running = np.zeros((*values.shape[:-1], values.shape[-1] + 1))
+    np.cumsum(values, axis=-1, dtype=np.float64, out=running[..., 1:])
+    return running
+
+
+def sums(outlines: Edges, running: Floats, first_row: int, count: int) -> Floats:
+    """Return the sum under each zone: each cell's value by the part of the cell that lies in the zone.
+
+    Parameters
+    ----------
+    outlines
+        The zones' edges (`geo.edges.outlines`).
+    running
+        `running_sums` of some rows of the grid, shape (..., rows, columns + 1).
+    first_row
+        Row of the grid with which they start.
+    count
+        Number of zones.
+
+    Returns
+    -------
+    ndarray
+        Shape (..., count): what these rows add to the sum of each zone. Exact but for rounding.
+    """
+    *others, rows, width = running.shape
+    pieces = _pieces(outlines, first_row, rows, width - 1)
+    found = np.empty((*others, count))
+    for at in np.ndindex(*others):
+        below = _at(running[at], pieces.row, pieces.column, pieces.middle)
+        found[at] = np.bincount(pieces.zone, below * pieces.down, count)
+    return found
+
+
+def spread(outlines: Edges, weights: Floats, first_row: int, rows: int, columns: int) -> Floats:
+    """Return which part of each cell lies in a zone, times the zone's weight, summed over the zones.
+
+    Parameters
+    ----------
+    outlines
+        The zones' edges (`geo.edges.outlines`).
+    weights
+        What a cell wholly inside gets from each zone, 0 or more, shape (zones,): 1 counts the zones over each place;
+        an amount divided by the zone's area in cells spreads the amount evenly and loses none of it.
+    first_row, rows, columns
+        Which rows of the grid, and how many columns it has.
+
+    Returns
+    -------
+    ndarray
+        Shape (rows, columns). Exact but for rounding.
+    """
+    pieces = _pieces(outlines, first_row, rows, columns)
+    # What lies east of a piece changes by its way down: the piece's own cell in part, and all that follow.
+    amount = -weights[pieces.zone] * pieces.down
+    after = amount * pieces.middle
+    width = columns + 3
+    at = pieces.row * width + pieces.column + 1
+    steps = np.bincount(at, amount - after, rows * width) + np.bincount(at + 1, after, rows * width)
+    covered = np.cumsum(steps.reshape(rows, width), axis=1)[:, 1 : columns + 1]
+    # Beyond the zones a row's steps add up to nothing, but for rounding.
+    return np.where(covered > _ROUNDING * covered.max(axis=1, keepdims=True), covered, 0.0)
+
+
+def union_sums(
+    outlines: Edges, groups: Indices, running: Floats, first_row: int, count: int, *, lines: int = 8
+) -> Floats:
+    """Return the sum under the union of each group's zones, where nothing counts twice.
+
+    Parameters
+    ----------
+    outlines, running, first_row
+        As for `sums`.
+    groups
+        Group of each zone, shape (zones,).
+    count
+        Number of groups.
+    lines
+        Lines through each row. A disc that n lines meet is off by about 1 / n**1.5 of its sum, at random; many discs
+        by less.
+
+    Returns
+    -------
+    ndarray
+        Shape (..., count): what these rows add to the sum of each group.
+    """
+    *others, rows, width = running.shape
+    met = _crossings(outlines, first_row, rows, width - 1, lines)
+    position = (groups[met.zone] * (rows * lines) + met.line) * width + met.x
+    starts, ends = np.sort(position[met.starts]), np.sort(position[~met.starts])
+    # After as many ends as starts nothing is open: there one stretch of the union ends, and the next begins.
+    apart = starts[1:] > ends[:-1]
+    edge = np.full(min(1, len(starts)), fill_value=True)
+    stretches = starts[np.concatenate([edge, apart])], ends[np.concatenate([apart, edge])]
+    found = np.zeros((*others, count))
+    for side, sign in zip(stretches, (-1.0, 1.0), strict=True):
+        line = np.floor(side / width).astype(np.intp)
+        x = side - line * width
+        column = x.astype(np.intp)
+        group, row = line // (rows * lines), line % (rows * lines) // lines
+        for at in np.ndindex(*others):
+            below = _at(running[at], row, column, x - column)
+            found[at] += sign / lines * np.bincount(group, below, count)
+    return found
+
+
+def _at(running: Floats, row: Indices, column: Indices, part: Floats) -> Floats:
+    """Give running sums at parts of columns; 0 west of the grid, the whole row's sum east of it."""
+    flat, width = running.ravel(), running.shape[1]
+    west = row * width + np.maximum(column, 0)
+    east = row * width + np.minimum(column + 1, width - 1)
+    return np.asarray(flat[west] + part * (flat[east] - flat[west]), dtype=np.float64)
+
+
+class _Pieces(NamedTuple):
+    """Pieces of edges, each in one cell.
+
+    West of the grid all is one column, -1, whose end a piece is taken to lie at; so it is east of the grid, where the
+    column is the number of columns.
+
+    Attributes
+    ----------
+    zone, row, column
+        Where each is, shape (n,); rows count from the first of those asked for.
+    middle
+        Of its x, from 0 to 1 through the column.
+    down
+        How far it runs down its row, less than 0 where it runs up.
+    """
+
+    zone: Indices
+    row: Indices
+    column: Indices
+    middle: Floats
+    down: Floats
+
+
+def _pieces(outlines: Edges, first_row: int, rows: int, columns: int) -> _Pieces:
+    zone, row, x, down = _rowwise(outlines, first_row, rows)
+    west, east = np.minimum(*x), np.maximum(*x)
+    first = np.clip(np.floor(west), -1, columns).astype(np.intp)
+    last = np.maximum(np.clip(np.ceil(east), 0, columns + 1).astype(np.intp) - 1, first)
+    piece, offset = _counted(last - first + 1)
+    column = first[piece] + offset
+    west, east, span = west[piece], east[piece], (east - west)[piece]
+    beside_west, beside_east = column < 0, column >= columns
+    start = np.where(beside_west, west, np.maximum(west, column))
+    end = np.where(beside_east, east, np.minimum(east, column + 1.0))
+    part = np.divide(end - start, span, out=np.ones(len(span)), where=span > 0)
+    middle = np.where(beside_west | beside_east, 1.0, (start + end) / 2 - column)
+    return _Pieces(zone[piece], row[piece], column, middle, down[piece] * part)
+
+
+def _rowwise(outlines: Edges, first_row: int, rows: int) -> tuple[Indices, Indices, tuple[Floats, Floats], Floats]:
+    """Edges cut at every row: zone, row, x at either end, and how far each piece runs down."""
+    top = np.clip(np.minimum(outlines.y0, outlines.y1) - first_row, 0, rows)
+    bottom = np.clip(np.maximum(outlines.y0, outlines.y1) - first_row, 0, rows)
+    here = np.flatnonzero(bottom > top)
+    edges, top, bottom = outlines.take(here), top[here], bottom[here]
+    first = np.floor(top).astype(np.intp)
+    piece, offset = _counted(np.ceil(bottom).astype(np.intp) - first)
+    row = first[piece] + offset
+    upper, lower = np.maximum(top[piece], row), np.minimum(bottom[piece], row + 1.0)
+    x = _x_at(edges, piece, upper + first_row), _x_at(edges, piece, lower + first_row)
+    down = (lower - upper) * np.sign(edges.y1 - edges.y0)[piece]
+    return edges.zone[piece], row, x, down
+
+
+class _Crossings(NamedTuple):
+    """Where outlines cross lines along the rows; `starts` tells whether the zone starts or ends there, going east."""
+
+    zone: Indices
+    line: Indices
+    x: Floats
+    starts: npt.NDArray[np.bool_]
+
+
+def _crossings(outlines: Edges, first_row: int, rows: int, columns: int, lines: int) -> _Crossings:
+    """Crossings with as many lines in each row, evenly apart; x is cut to the grid."""
+    # Line n lies at (n + 0.5) / lines rows; an edge crosses those from its upper end on, but not at its lower.
+    y0, y1 = ((y - first_row) * lines - 0.5 for y in (outlines.y0, outlines.y1))
+    first = np.clip(np.ceil(np.minimum(y0, y1)), 0, rows * lines).astype(np.intp)
+    last = np.clip(np.ceil(np.maximum(y0, y1)), 0, rows * lines).astype(np.intp)
+    edge, offset = _counted(last - first)
+    line = first[edge] + offset
+    x = _x_at(outlines, edge, first_row + (line + 0.5) / lines)
+    return _Crossings(outlines.zone[edge], line, np.clip(x, 0, columns), (y1 < y0)[edge])
+
+
+def _counted(counts: Indices) -> tuple[Indices, Indices]:
+    """Each index as often as its count says, and which of its times it is."""
+    which = np.repeat(np.arange(len(counts)), counts)
+    return which, np.arange(len(which)) - np.repeat(np.cumsum(counts) - counts, counts)
+
+
+def _x_at(edges: Edges, which: Indices, y: Floats) -> Floats:
+    """Where edges are at a height between their ends, never beyond an end by rounding."""
+    slope = (edges.x1 - edges.x0) / (edges.y1 - edges.y0)
+    x = edges.x0[which] + (y - edges.y0[which]) * slope[which]
+    return np.clip(x, np.minimum(edges.x0, edges.x1)[which], np.maximum(edges.x0, edges.x1)[which])
