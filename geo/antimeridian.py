@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     import numpy.typing as npt
     from shapely.geometry.base import BaseGeometry
 
-__all__ = ["cut_line", "enclosed", "folded", "unwrapped"]
+__all__ = ["cut_line", "enclosed", "folded", "span", "unwrapped"]
 
 
 def unwrapped(lon: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
@@ -34,6 +34,28 @@ def unwrapped(lon: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
     # Whole turns are added to each longitude, so that none is changed by the rounding of a running sum.
     turned[1:] += 360.0 * np.cumsum(turns)
     return turned
+
+
+def span(boxes: npt.NDArray[np.float64]) -> tuple[float, float]:
+    """Return the western and eastern ends of the shortest stretch of the globe that holds all boxes.
+
+    Parameters
+    ----------
+    boxes
+        West, south, east, north in degrees, shape (n, 4) with n over 0, as `shapely.bounds` gives them.
+
+    Returns
+    -------
+    west, east : float
+        `west` in [-180, 180]; `east` is over 180 where the stretch crosses the antimeridian.
+    """
+    order = np.argsort(boxes[:, 0], kind="stable")
+    west, east = boxes[order, 0], np.maximum.accumulate(boxes[order, 2])
+    gaps = np.append(west[1:] - east[:-1], west[0] + 360.0 - east[-1])
+    widest = int(np.argmax(gaps))
+    if widest == len(gaps) - 1:
+        return float(west[0]), float(east[-1])
+    return float(west[widest + 1]), float(east[widest]) + 360.0
 
 
 def folded(geometry: BaseGeometry) -> BaseGeometry:

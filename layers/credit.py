@@ -10,6 +10,8 @@ import geopandas as gpd
 from geo.place import credit
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from layers.layer import Layer
 
 __all__ = ["with_credits"]
@@ -17,11 +19,20 @@ __all__ = ["with_credits"]
 _COLUMNS = ("place_id", "from_place_id", "to_place_id")
 
 
-def with_credits(layer: Layer) -> Layer:
-    """Return the layer with the credits of its places beside those that it has."""
-    if not isinstance(layer.data, gpd.GeoDataFrame):
+def with_credits(layer: Layer, table: pd.DataFrame | None = None) -> Layer:
+    """Return the layer with the credits of its places beside those that it has.
+
+    Parameters
+    ----------
+    layer
+        Any.
+    table
+        The records that a raster was made of, which it does not hold.
+    """
+    told = layer.data if isinstance(layer.data, gpd.GeoDataFrame) else table
+    if told is None:
         return layer
-    ids = {str(one) for name in _COLUMNS if name in layer.data for one in layer.data[name].unique()}
+    ids = {str(one) for name in _COLUMNS if name in told for one in told[name].unique()}
     due = sorted({found for one in ids if (found := credit(one))})
     if not due:
         return layer

@@ -86,7 +86,8 @@ class Raster:
 
     def classes(self) -> npt.NDArray[np.uint8]:
         """Return each cell's class: 0 where nothing is drawn, else the place in `tops` counted from 1."""
-        found = np.searchsorted(np.asarray(self.tops), self.values) + 1
+        # A value that rounding puts just over a top is in its class.
+        found = np.searchsorted(np.asarray(self.tops) * (1 + 1e-9), self.values) + 1
         return np.where(self.values > 0, found, 0).astype(np.uint8)
 
 

@@ -14,14 +14,16 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import shapely
 
+from geo.antimeridian import span
 from geo.errors import InputError
 from geo.place import PRECISION
 from layers.claims import claims_array
 from layers.layer import Raster
+from outputs.web.grid import degrees_around, on_the_page
 from outputs.web.packing import packed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     import geopandas as gpd
     import numpy.typing as npt
@@ -59,7 +61,7 @@ def payload(layers: Sequence[Layer], page: Page) -> dict[str, Any]:
     Parameters
     ----------
     layers
-        Tables in EPSG:4326; rasters are named in the list of what is not on the map.
+        Tables in EPSG:4326, and rasters.
     page
         Title, languages, reports, what could not be placed.
 
@@ -74,17 +76,18 @@ def payload(layers: Sequence[Layer], page: Page) -> dict[str, Any]:
     InputError
         A row names a legend entry that its layer does not have.
     """
-    tables = [(layer, layer.data) for layer in layers if not isinstance(layer.data, Raster)]
-    rows, chosen = _subjects([table for _, table in tables])
-    records = _records([table for _, table in tables], chosen)
+    tables = [layer.data for layer in layers if not isinstance(layer.data, Raster)]
+    rows, chosen = _subjects(tables)
+    records = _records(tables, chosen)
+    numbers = iter(rows)
     return {
         "title": words(page.title),
         "languages": [language for language in page.languages if language in {"en", "ar"}] or ["en"],
         "reports": [report_row(report) for report in page.reports],
-        "unplaced": _unplaced(page) + [_undrawn(layer) for layer in layers if isinstance(layer.data, Raster)],
+        "unplaced": [_texts(row) for row in page.unplaced.to_dict("records")],
         "rejected": page.rejected,
         "records": {"count": len(chosen), "columns": _columns(records), "claims": _claims(records)},
-        "layers": [_layer(layer, table, numbers) for (layer, table), numbers in zip(tables, rows, strict=True)],
+        "layers": [_head(layer) | _drawing(layer, numbers) for layer in layers],
         "precision": {
             str(name): {"en": meant.en, "ar": meant.ar, "drawn": meant.drawn} for name, meant in PRECISION.items()
         },
@@ -104,7 +107,7 @@ def around(boxes: npt.NDArray[np.float64]) -> tuple[float, float, float, float]:
     found = boxes[np.isfinite(boxes).all(axis=1)]
     if not len(found):
         return (-180.0, -85.0, 180.0, 85.0)
-    west, east = _span(found)
+    west, east = span(found)
     # Web Mercator ends at 85 degrees; what lies beyond is drawn at its edge.
     south, north = np.clip((found[:, 1].min(), found[:, 3].max()), -85.0, 85.0).tolist()
     # A wide screen shows more beside the drawn things than above them.
@@ -120,21 +123,11 @@ def around(boxes: npt.NDArray[np.float64]) -> tuple[float, float, float, float]:
 def _parts(layers: Sequence[Layer]) -> Iterator[npt.NDArray[np.object_]]:
     for layer in layers:
         if isinstance(layer.data, Raster):
+            yield np.array([shapely.box(*degrees_around(layer.data))] if layer.data.tops else [], dtype=object)
             continue
         shapes = layer.data.geometry.to_numpy()
         drawn = shapes[shapely.is_geometry(shapes) & ~shapely.is_empty(shapes)]
         yield drawn if (shapely.get_num_geometries(drawn) == 1).all() else shapely.get_parts(drawn)
-
-
-def _span(boxes: np.ndarray[Any, Any]) -> tuple[float, float]:
-    """Return the western and eastern ends of the shortest stretch of the globe that holds all boxes."""
-    order = np.argsort(boxes[:, 0], kind="stable")
-    west, east = boxes[order, 0], np.maximum.accumulate(boxes[order, 2])
-    gaps = np.append(west[1:] - east[:-1], west[0] + 360.0 - east[-1])
-    widest = int(np.argmax(gaps))
-    if widest == len(gaps) - 1:
-        return float(west[0]), float(east[-1])
-    return float(west[widest + 1]), float(east[widest]) + 360.0
 
 
 def _subjects(tables: Sequence[gpd.GeoDataFrame]) -> tuple[list[Numbers], Numbers]:
@@ -198,13 +191,7 @@ def _shared(lists: pa.ChunkedArray) -> pd.Series[Any]:
     return pd.Series(distinct[which], dtype="object")
 
 
-def _layer(layer: Layer, table: gpd.GeoDataFrame, rows: Numbers) -> dict[str, Any]:
-    shapes = table.geometry.to_numpy()
-    kept = np.flatnonzero(shapely.is_geometry(shapes) & ~shapely.is_empty(shapes))
-    shapes = shapes[kept]
-    is_point = shapely.get_type_id(shapes) == shapely.GeometryType.POINT
-    positions = np.full((len(shapes), 2), np.nan)
-    positions[is_point] = shapely.get_coordinates(shapes[is_point]).round(_DECIMALS)
+def _head(layer: Layer) -> dict[str, Any]:
     return {
         "name": layer.name,
         "title": words(layer.title),
@@ -212,6 +199,23 @@ def _layer(layer: Layer, table: gpd.GeoDataFrame, rows: Numbers) -> dict[str, An
         "attribution": layer.attribution,
         "licence": layer.licence,
         "notes": [words(note) for note in layer.notes],
+    }
+
+
+def _drawing(layer: Layer, numbers: Iterator[Numbers]) -> dict[str, Any]:
+    """Return a grid, or a table's features; `numbers` gives the records of the next table."""
+    if isinstance(layer.data, Raster):
+        nothing: dict[str, Any] = {name: [] for name in ("record", "entry", "lon", "lat", "shapes", "shape")}
+        return nothing | {"grid": on_the_page(layer.data)}
+    table = layer.data
+    rows = next(numbers)
+    shapes = table.geometry.to_numpy()
+    kept = np.flatnonzero(shapely.is_geometry(shapes) & ~shapely.is_empty(shapes))
+    shapes = shapes[kept]
+    is_point = shapely.get_type_id(shapes) == shapely.GeometryType.POINT
+    positions = np.full((len(shapes), 2), np.nan)
+    positions[is_point] = shapely.get_coordinates(shapes[is_point]).round(_DECIMALS)
+    return {
         "record": rows[kept].tolist(),
         "entry": _entries(layer, table["legend"].iloc[kept]),
         "lon": _known(positions[:, 0]),
@@ -294,22 +298,5 @@ def report_row(report: Report) -> dict[str, Any]:
     }
 
 
-def _unplaced(page: Page) -> list[dict[str, str]]:
-    return [_texts(row) for row in page.unplaced.to_dict("records")]
-
-
 def _texts(row: Mapping[Any, Any]) -> dict[str, str]:
     return {str(name): "" if value is None or value is pd.NaT else str(value) for name, value in row.items()}
-
-
-def _undrawn(layer: Layer) -> dict[str, str]:
-    why = ("a grid is in the data files, not on this page", "الشبكات في ملفات البيانات وليست على هذه الصفحة")
-    named: Iterable[tuple[str, str]] = (
-        ("title", layer.title.en),
-        ("title_ar", layer.title.ar),
-        ("why", why[0]),
-        ("why_ar", why[1]),
-        ("quote", ""),
-        ("report", ""),
-    )
-    return dict(named)

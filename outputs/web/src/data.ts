@@ -7,6 +7,9 @@ export interface LegendEntry { group: Words; label: Words; shape: string; hue: s
 /** Rings and lines are flat: lon, lat, lon, lat, ... A disc is its middle's lon, lat and its radius in metres. */
 export interface Drawn { areas?: number[][][]; lines?: number[][]; disc?: [number, number, number] }
 
+/** Rows and columns of equal steps in Web Mercator; `runs`: class and length by turns, class 0 is nothing, 1 the legend's first. */
+export interface GridData { box: [number, number, number, number]; columns: number; rows: number; runs: number[] }
+
 export interface LayerData {
   name: string;
   title: Words;
@@ -22,6 +25,8 @@ export interface LayerData {
   /** What features that are no points look like, each once, and which of these a feature is; -1 is a point. */
   shapes: Drawn[];
   shape: number[];
+  /** A layer that is a grid has no features. */
+  grid?: GridData;
 }
 
 export interface Claim {

@@ -2,6 +2,7 @@
 
 import type { Drawn, LayerData, Words } from "./data";
 import { circle, seam, worldX, worldY, wrap } from "./earth";
+import { Grid } from "./grids";
 
 /** One line of the legend; lines with the same words and look are one, across layers. */
 export interface Leaf {
@@ -14,7 +15,9 @@ export interface Group { title: Words; leaves: number[] }
 /** World units, flat; `lift[i]` is 1 where the stroke to vertex i is a cut (the antimeridian, a pole), not an edge. */
 export interface Path { at: Float64Array; lift: Uint8Array | null }
 
-export interface Shape { area: boolean; paths: Path[]; box: [number, number, number, number]; size: number }
+type Box = [number, number, number, number];
+
+export interface Shape { area: boolean; paths: Path[]; box: Box; size: number }
 
 /** Edges run inside the circle by 0.12 % of its radius. */
 const DISC_VERTICES = 64;
@@ -27,6 +30,7 @@ export class Features {
   readonly x: number[] = [];
   readonly y: number[] = [];
   readonly shape: (Shape | null)[] = [];
+  readonly grids: Grid[] = [];
   readonly west: number;
   /** Features of each record. */
   readonly of: number[][];
@@ -43,6 +47,7 @@ export class Features {
 
   private add(layer: LayerData): void {
     const leaves = layer.legend.map((entry) => this.leafOf(entry));
+    if (layer.grid) this.grids.push(new Grid(layer.grid, leaves, this.west));
     const shapes = layer.shapes.map((drawn) => shapeOf(drawn, this.west));
     layer.record.forEach((record, row) => {
       const shape = shapes[layer.shape[row] ?? -1] ?? null;
@@ -75,22 +80,26 @@ export class Features {
     return number;
   }
 
-  /** West, north, east, south in world units, around everything, or null where nothing is drawn. */
-  box(which: (feature: number) => boolean = () => true): [number, number, number, number] | null {
-    let box: [number, number, number, number] | null = null;
+  /** West, north, east, south in world units, around everything of these features and leaves, or null where nothing is drawn. */
+  box(which: (feature: number) => boolean = () => true, leaf: (leaf: number) => boolean = () => true): Box | null {
+    let box: Box | null = null;
     for (let number = 0; number < this.count; number++) {
       if (!which(number)) continue;
       const x = this.x[number] as number;
       const y = this.y[number] as number;
-      const own = this.shape[number]?.box ?? [x, y, x, y];
-      box = box ? [Math.min(box[0], own[0]), Math.min(box[1], own[1]), Math.max(box[2], own[2]), Math.max(box[3], own[3])] : [...own];
+      box = around(box, this.shape[number]?.box ?? [x, y, x, y]);
     }
+    for (const grid of this.grids) if (grid.leaves.some(leaf)) box = around(box, grid.box);
     return box;
   }
 }
 
+const around = (box: Box | null, own: Box): Box =>
+  box ? [Math.min(box[0], own[0]), Math.min(box[1], own[1]), Math.max(box[2], own[2]), Math.max(box[3], own[3])] : [...own];
+
 function* spans(layers: LayerData[]): Generator<readonly [number, number]> {
   for (const layer of layers) {
+    if (layer.grid && layer.legend.length) yield [layer.grid.box[0], layer.grid.box[2]];
     for (const lon of layer.lon) if (lon !== null) yield [lon, lon];
     for (const drawn of layer.shapes) for (const path of pathsOf(drawn)) yield extent(path);
   }

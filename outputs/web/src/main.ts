@@ -2,12 +2,14 @@
 
 import * as L from "leaflet";
 import { Basemap } from "./basemap";
-import { CanvasLayer } from "./canvas";
+import { CanvasLayer, type View } from "./canvas";
 import { open, type BasemapData, type Payload } from "./data";
 import { title } from "./describe";
 import { button, h, icon } from "./dom";
 import { Painter } from "./draw";
 import { latOf, lonOf } from "./earth";
+import type { Group, Leaf } from "./features";
+import { paintGrids } from "./grids";
 import { basemapNames, Labels, type Box } from "./labels";
 import { pick, say } from "./i18n";
 import { Popup } from "./popup";
@@ -73,7 +75,7 @@ class Page {
     this.labels = new Labels(state, map, () => this.boxes(), (feature) => this.openFeature(feature));
     document.body.prepend(this.skip);
     document.body.append(this.search.element, this.layersCard, this.zoomer, this.hint, this.popup.element, this.time.element, this.sheet.element);
-    this.under = new CanvasLayer("basemap", (context, view) => this.basemap.paint(context, view, this.colours));
+    this.under = new CanvasLayer("basemap", (context, view) => this.ground(context, view));
     this.names = new CanvasLayer("names", (context, view) => basemapNames(context, view, data, this.colours, state, map, this.labels.taken));
     this.over = new CanvasLayer("events", (context, view) => this.painter.paint(context, view, this.colours));
     this.write();
@@ -81,6 +83,12 @@ class Page {
     for (const layer of [this.under, this.over, this.names]) layer.addTo(map);
     this.settle();
     this.listen();
+  }
+
+  private ground(context: CanvasRenderingContext2D, view: View): void {
+    const { features, hiddenLeaves } = this.state;
+    this.basemap.paint(context, view, this.colours);
+    paintGrids(features.grids, context, view, this.colours, (leaf) => features.leaves[leaf]?.hue ?? "", hiddenLeaves);
   }
 
   private cards(): HTMLElement[] {
@@ -104,6 +112,7 @@ class Page {
         this.time.draw();
         this.search.list();
         this.settle();
+        if (state.features.grids.length) this.under.refresh();
       }
       this.over.refresh();
     });
@@ -138,8 +147,9 @@ class Page {
   private press(at: L.LatLng): void {
     const { features, records } = this.under_(at);
     const top = features[0];
-    if (top === undefined) return this.popup.close();
-    this.show(top, features, records);
+    if (top !== undefined) return this.show(top, features, records);
+    this.popup.close();
+    this.tell(this.cells(at), this.map.latLngToContainerPoint(at));
   }
 
   /** The records that stand where the first one stands, and beneath them the others. */
@@ -198,10 +208,25 @@ class Page {
       this.over.refresh();
     }
     // The name of a whole country's events would follow the pointer everywhere.
-    this.hint.hidden = top === null || country || label !== null;
-    if (top === null || this.hint.hidden) return;
-    this.hint.textContent = title(this.state, top) + (records.length > 1 ? ` +${records.length - 1}` : "");
-    this.hint.style.transform = `translate(${event.containerPoint.x + 14}px, ${event.containerPoint.y + 16}px)`;
+    const words = top === null || country ? this.cells(event.latlng) : title(this.state, top) + (records.length > 1 ? ` +${records.length - 1}` : "");
+    this.tell(label ? "" : words, event.containerPoint);
+  }
+
+  private tell(words: string, at: L.Point): void {
+    this.hint.hidden = words === "";
+    this.hint.textContent = words;
+    this.hint.style.transform = `translate(${at.x + 14}px, ${at.y + 16}px)`;
+  }
+
+  /** What the grids say of a position. */
+  private cells(at: L.LatLng): string {
+    const { features, hiddenLeaves, lang } = this.state;
+    const point = this.map.project(at, 0).divideBy(256);
+    const leaves = features.grids.map((grid) => grid.leafAt(point.x, point.y));
+    return leaves.filter((leaf) => leaf !== null && !hiddenLeaves.has(leaf)).map((leaf) => {
+      const { label, group } = features.leaves[leaf as number] as Leaf;
+      return clean(`${pick(lang, (features.groups[group] as Group).title)}: ${pick(lang, label)}`);
+    }).join(" · ");
   }
 
   private unhover(): void {
@@ -214,7 +239,7 @@ class Page {
   /** Everything that is shown, clear of the cards: beside the title card or under it, whichever leaves more room. */
   private fit(animate = true): void {
     const { features } = this.state;
-    const box = features.box((feature) => this.state.shown(feature)) ?? features.box();
+    const box = features.box((feature) => this.state.shown(feature), (leaf) => !this.state.hiddenLeaves.has(leaf)) ?? features.box();
     this.map.setMinZoom(1);
     if (!box) return void this.map.setView([25, 40], 3, { animate: false });
     const bounds = L.latLngBounds([latOf(box[3]), lonOf(box[0])], [latOf(box[1]), lonOf(box[2])]);

@@ -12,6 +12,9 @@ export function dash(status: string): number[] {
   return status === "inferred" ? [1.5, 3] : [4.5, 3];
 }
 
+/** Cells let the land and its borders through. */
+export const CELL_ALPHA = 0.8;
+
 export const struck = (status: string): boolean => status === "refuted" || status === "retracted";
 
 /** Strokes the current path in the way of its status. */
@@ -156,7 +159,11 @@ export function swatch(shape: string, hue: string, colours: Palette, status = "c
 }
 
 function picture(context: CanvasRenderingContext2D, shape: string, pen: Pen, ratio: number): void {
-  if (shape === "hatch" || shape === "outline") {
+  if (shape === "cell") {
+    context.rect(0, 0, 20, 20);
+    wash(context, pen.colours["land"] ?? "", 1);
+    wash(context, pen.colour, CELL_ALPHA);
+  } else if (shape === "hatch" || shape === "outline") {
     context.beginPath();
     context.roundRect(3, 4, 14, 12, 4);
     wash(context, pen.colour, shape === "hatch" ? 0.08 : 0.06);

@@ -7,6 +7,7 @@ export interface Palette { [name: string]: string }
 const NAMES = [
   "sea", "land", "coast", "border", "admin1", "lake", "label", "label-halo", "ink", "muted", "card", "halo",
   "strike", "airspace", "coordination", "notice", "facility", "campaign", "other",
+  "ramp-1", "ramp-2", "ramp-3", "ramp-4", "ramp-5", "ramp-6",
 ];
 
 export function preferred(): Theme {

@@ -45,7 +45,7 @@ export class Tree {
     box.addEventListener("change", () => this.toggle([number], box.checked));
     this.boxes[number] = box;
     this.numbers[number] = many;
-    return h("label", { class: "leaf" }, box, swatch(leaf?.shape === "dot_ring" && !leaf.pointed ? "zone" : (leaf?.shape ?? ""), leaf?.hue ?? "", this.colours()),
+    return h("label", { class: leaf?.shape === "cell" ? "leaf cell" : "leaf" }, box, swatch(leaf?.shape === "dot_ring" && !leaf.pointed ? "zone" : (leaf?.shape ?? ""), leaf?.hue ?? "", this.colours()),
       h("span", { class: "name", dir: "auto" }, clean(leaf ? pick(state.lang, leaf.label) : "")), many);
   }
 
@@ -79,6 +79,11 @@ export class Tree {
     this.state.tell("filter");
   }
 
+  /** A grid has no records to count. */
+  private many(leaves: number[], records: Set<number>): string {
+    return leaves.every((leaf) => this.state.features.leaves[leaf]?.shape === "cell") ? "" : count(this.state.lang, records.size);
+  }
+
   /** Counts distinct records that pass, also where the line is switched off: what switching it on would show. */
   count(): void {
     const { state } = this;
@@ -92,13 +97,13 @@ export class Tree {
       const box = this.boxes[number];
       const many = this.numbers[number];
       if (box) box.checked = !state.hiddenLeaves.has(number);
-      if (many) many.textContent = count(state.lang, seen[number]?.size ?? 0);
+      if (many) many.textContent = this.many([number], seen[number] ?? new Set());
     });
     for (const { box, number, leaves } of this.groups) {
       const on = leaves.filter((leaf) => !state.hiddenLeaves.has(leaf)).length;
       box.checked = on > 0;
       box.indeterminate = on > 0 && on < leaves.length;
-      number.textContent = count(state.lang, new Set(leaves.flatMap((leaf) => [...(seen[leaf] ?? [])])).size);
+      number.textContent = this.many(leaves, new Set(leaves.flatMap((leaf) => [...(seen[leaf] ?? [])])));
     }
     for (const { number, status } of this.statuses) {
       let many = 0;

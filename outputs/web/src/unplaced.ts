@@ -6,9 +6,10 @@ import { count, pick, say } from "./i18n";
 import type { State } from "./state";
 import { clean } from "./text";
 
-/** What each layer could not draw, and why. */
+/** What each layer could not draw, and why; and that a grid stays as it is. */
 export function notes({ page, lang }: State): HTMLElement | null {
   const told = new Set(page.layers.flatMap((layer) => layer.notes.map((note) => clean(pick(lang, note)))));
+  if (page.layers.some((layer) => layer.grid)) told.add(say(lang, "gridStays"));
   return told.size ? h("section", { class: "foot notes" }, ...[...told].map((note) => h("p", { class: "muted" }, bdi(note)))) : null;
 }
 

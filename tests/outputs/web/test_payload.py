@@ -16,12 +16,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from layers.events import Dossier, event_table
+from layers.grades import legend_of
 from layers.kinds import build
 from layers.layer import Layer, LegendEntry, Raster
 from layers.text import Text
 from outputs.page import Page
 from outputs.web.payload import bounds, payload
 
+RASTER = Raster(np.eye(20), (30.0, 10.0, 40.0, 20.0), "EPSG:4326", Text("1", "1"), (0.5, 1.0))
 ENTRY = LegendEntry("one", Text("G", "ج"), Text("L", "س"), "hatch", "strike")
 
 
@@ -140,18 +142,23 @@ def test_numbers_that_json_cannot_hold_become_null() -> None:
     json.dumps(sent, allow_nan=False)
 
 
-def test_a_grid_is_named_among_what_is_not_on_the_map() -> None:
-    grid = Layer(
-        "people",
-        "exposure",
-        Text("People", "سكان"),
-        Raster(np.zeros((2, 2)), (0, 0, 1, 1), "EPSG:4326", Text("1", "1")),
-    )
+def test_a_grid_is_a_layer_without_features() -> None:
+    grid = Layer("g", "density", Text("Grid", "شبكة"), RASTER, legend_of(RASTER.tops, Text("G", "ج")))
 
-    sent = payload([grid], Page())
+    (sent,) = payload([grid], Page())["layers"]
 
-    assert [one["title"] for one in sent["unplaced"]] == ["People"]
-    assert sent["layers"] == []
+    assert sent["record"] == sent["lon"] == []
+    assert [(entry["shape"], entry["hue"]) for entry in sent["legend"]] == [("cell", "ramp-1"), ("cell", "ramp-6")]
+    assert sum(sent["grid"]["runs"][1::2]) == sent["grid"]["columns"] * sent["grid"]["rows"]
+
+
+def test_a_grid_widens_the_extent_only_where_it_holds_something() -> None:
+    point = _drawn(shapely.Point(36, 34))
+    grid = Layer("g", "density", Text("Grid", "شبكة"), RASTER)
+    nothing = dataclasses.replace(grid, data=dataclasses.replace(RASTER, values=np.zeros((20, 20)), tops=()))
+
+    assert _holds(bounds([point, grid]), np.array([[30.0, 10.0], [40.0, 20.0]]))
+    assert bounds([point, nothing]) == bounds([point])
 
 
 @pytest.mark.parametrize("shape", SHAPES.values(), ids=SHAPES)
