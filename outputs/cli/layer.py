@@ -107,6 +107,7 @@ def _default(parameter: Parameter) -> Any:  # noqa: ANN401 - as declared
 def _make(kind: str, settings: dict[str, Any], given: dict[str, Any]) -> None:
     from dataclasses import replace
 
+    from layers.layer import Raster
     from outputs.make import make_layer, page_of
 
     dossier = opened(
@@ -127,5 +128,6 @@ def _make(kind: str, settings: dict[str, Any], given: dict[str, Any]) -> None:
         overwrite=given["overwrite"],
         inputs=given["inputs"],
     )
-    size = len(made.data) if hasattr(made.data, "__len__") else 1
-    say(f"{given['output']}: layer {made.name}, {number(size, 'feature')}")
+    data = made.data
+    size = number(data.values.size, "cell") if isinstance(data, Raster) else number(len(data), "feature")
+    say(f"{given['output']}: layer {made.name}, {size}")

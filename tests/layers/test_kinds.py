@@ -11,12 +11,13 @@ import numpy as np
 import pytest
 import shapely
 from geographiclib.geodesic import Geodesic
+from pyproj import CRS
 
 from geo.errors import SettingError, UnknownNameError
 from geo.place import PRECISION
 from layers.events import COLUMNS, LINK_COLUMNS, Dossier, claim_table, event_table, link_table
 from layers.kinds import build, kinds
-from layers.layer import HUES, SHAPES, Layer
+from layers.layer import HUES, SHAPES, Layer, Raster
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -84,14 +85,16 @@ SAMPLE = Dossier(events=EVENTS, facilities=FACILITIES, links=LINKS, claims=CLAIM
 
 
 class Expected(NamedTuple):
-    """What a kind makes of the sample: one shape a row, by subject, and the notes' counts."""
+    """What a kind makes of the sample: one shape a row, by subject, and the notes' counts; a grid has no rows."""
 
-    shapes: dict[str, list[str]]
+    shapes: dict[str, list[str]] | None
     settings: Mapping[str, object] = MappingProxyType({})
     notes: tuple[str, ...] = ()
 
 
 EXPECTED = {
+    "coverage": Expected(None, {"radius": "20 km"}, ("Not in the coverage: 2.",)),
+    "density": Expected(None, {}, ("Not in the density: 2.",)),
     "distances": Expected({"e8": ["measure"]}),
     "events": Expected({"e1": ["dot"], "e2": ["dot_ring"], "e5": ["dot_ring"]}, notes=("without a point: 8.",)),
     "facilities": Expected({"e20": ["diamond"], "e21": ["diamond_open"]}, notes=("without a diamond: 1.",)),
@@ -123,6 +126,10 @@ EXPECTED = {
 }
 
 
+GRIDS = [kind for kind, expected in EXPECTED.items() if expected.shapes is None]
+TABLES = [kind for kind in kinds() if kind not in GRIDS]
+
+
 def made(kind: str, dossier: Dossier = SAMPLE, **settings: object) -> Layer:
     # The settings of the sample hold where a test says nothing else.
     return build(kind, dossier, {**EXPECTED[kind].settings, **settings})
@@ -133,6 +140,13 @@ def test_every_kind_has_an_expectation() -> None:
 
 
 @pytest.mark.parametrize("kind", kinds())
+def test_a_kind_counts_what_it_does_not_draw(kind: str) -> None:
+    notes = made(kind).notes
+
+    assert [note.en.count(part) for note, part in zip(notes, EXPECTED[kind].notes, strict=True)] == [1 for _ in notes]
+
+
+@pytest.mark.parametrize("kind", TABLES)
 def test_a_kind_draws_the_sample_as_expected(kind: str) -> None:
     layer = made(kind)
     shape_of = {entry.key: entry.shape for entry in layer.legend}
@@ -141,13 +155,30 @@ def test_a_kind_draws_the_sample_as_expected(kind: str) -> None:
     for subject, key in zip(layer.data["subject"], layer.data["legend"], strict=True):
         drawn.setdefault(subject, []).append(shape_of[key])
     assert drawn == EXPECTED[kind].shapes
-    assert [note.en.count(part) for note, part in zip(layer.notes, EXPECTED[kind].notes, strict=True)] == [
-        1 for _ in layer.notes
-    ]
 
 
 @pytest.mark.parametrize("dossier", [SAMPLE, Dossier()], ids=["sample", "nothing"])
-@pytest.mark.parametrize("kind", kinds())
+@pytest.mark.parametrize("kind", GRIDS)
+def test_a_grid_keeps_the_contract(kind: str, dossier: Dossier) -> None:
+    layer = made(kind, dossier)
+    raster = layer.data
+
+    assert isinstance(raster, Raster)
+    assert CRS.from_user_input(raster.crs).is_projected
+    west, south, east, north = raster.bounds
+    assert (east - west) / (north - south) == pytest.approx(raster.values.shape[1] / raster.values.shape[0])
+    assert np.isfinite(raster.values).all()
+    assert raster.values.min() >= 0
+    assert raster.classes().max() == len(raster.tops) == len(layer.legend)
+    assert {entry.shape for entry in layer.legend} <= {"cell"}
+    assert len({entry.hue for entry in layer.legend}) == len(layer.legend)
+    assert raster.unit.en
+    assert any("\u0600" <= sign <= "\u06ff" for sign in raster.unit.ar)
+    assert layer.name == layer.kind == kind
+
+
+@pytest.mark.parametrize("dossier", [SAMPLE, Dossier()], ids=["sample", "nothing"])
+@pytest.mark.parametrize("kind", TABLES)
 def test_a_layer_keeps_the_contract(kind: str, dossier: Dossier) -> None:
     layer = made(kind, dossier)
     data = layer.data
@@ -164,7 +195,7 @@ def test_a_layer_keeps_the_contract(kind: str, dossier: Dossier) -> None:
     assert layer.name == layer.kind == kind
 
 
-@pytest.mark.parametrize("kind", sorted(set(kinds()) - {"links"}))
+@pytest.mark.parametrize("kind", sorted(set(TABLES) - {"links"}))
 def test_a_row_keeps_the_own_point_of_its_record(kind: str) -> None:
     data = made(kind).data
 
@@ -184,14 +215,15 @@ def test_a_legend_names_what_is_drawn_in_both_languages(kind: str) -> None:
     keys = [entry.key for entry in layer.legend]
 
     assert len(keys) == len(set(keys))
-    assert set(layer.data["legend"]) == set(keys), "no row without a line, no line without a row"
+    if kind in TABLES:
+        assert set(layer.data["legend"]) == set(keys), "no row without a line, no line without a row"
     assert {entry.shape for entry in layer.legend} <= set(SHAPES)
     assert {entry.hue for entry in layer.legend} <= set(HUES)
     texts = [layer.title, *layer.notes, *(text for entry in layer.legend for text in (entry.group, entry.label))]
     assert all(text.en and any("\u0600" <= sign <= "\u06ff" for sign in text.ar) for text in texts)
 
 
-@pytest.mark.parametrize("kind", kinds())
+@pytest.mark.parametrize("kind", TABLES)
 def test_rows_carry_the_claims_about_their_subject(kind: str) -> None:
     layer = made(kind)
     claimed = {"e1": 2, "e8": 1, "l1": 1}
@@ -206,6 +238,9 @@ def test_the_same_dossier_gives_the_same_layer(kind: str) -> None:
     one, other = made(kind), made(kind)
 
     assert one.legend == other.legend
+    if kind in GRIDS:
+        assert one.data.values.tobytes() == other.data.values.tobytes()
+        return
     assert list(one.data["id"]) == list(other.data["id"])
     assert list(shapely.to_wkb(one.data.geometry)) == list(shapely.to_wkb(other.data.geometry))
 
@@ -264,7 +299,7 @@ def test_from_chooses_the_records() -> None:
 def test_no_centroid_gets_a_point() -> None:
     pinned = {
         subject
-        for kind in kinds()
+        for kind in TABLES
         for subject, geometry in zip(made(kind).data["subject"], made(kind).data.geometry, strict=True)
         if geometry.geom_type == "Point"
     }
@@ -375,7 +410,9 @@ def test_wrong_settings_are_told(kind: str, settings: dict[str, object], told: s
 
 
 def test_an_unknown_kind_is_told_with_those_there_are() -> None:
-    with pytest.raises(UnknownNameError, match=r"'heat'.*distances, events, facilities, links, uncertainty, zones"):
+    with pytest.raises(
+        UnknownNameError, match=r"'heat'.*coverage, density, distances, events, facilities, links, uncertainty, zones"
+    ):
         build("heat", SAMPLE)
 
 
