@@ -40,7 +40,7 @@ _STEPS_DEG = 10.0
 _NEARLY_ROUND_DEG = 350.0
 
 # Zones are laid on a grid in turns, so that memory does not grow with their number.
-_AT_ONCE = 10_000
+_AT_ONCE = 5_000
 
 CELL = Parameter(
     "cell",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -13,13 +14,18 @@ from rio_cogeo.cogeo import cog_validate
 from geo.errors import OutputError
 from layers.layer import Layer, Raster
 from layers.text import Text
+from outputs.build import build
 from outputs.formats import formats
 from outputs.write import format_of, write
 
 if TYPE_CHECKING:
+    import subprocess
+    from collections.abc import Callable
     from pathlib import Path
 
     from outputs.page import Page
+
+    Majal = Callable[..., subprocess.CompletedProcess[str]]
 
 # rasterio multiplies its transforms in a way that affine means to take back some day.
 pytestmark = pytest.mark.filterwarnings("ignore:Use `@` matmul:PendingDeprecationWarning")
@@ -107,3 +113,28 @@ def test_tables_and_several_layers_are_refused(tmp_path: Path, layer: Layer, pag
         write([], path, page)
     assert list(tmp_path.iterdir()) == []
     assert format_of(path).name == "cog"
+
+
+def test_one_recipe_gives_the_grid_as_a_file_and_on_the_map(tmp_path: Path, table: Path) -> None:
+    recipe = tmp_path / "majal.toml"
+    recipe.write_text(
+        '[[source]]\npath = "' + table.name + '"\n[[layer]]\nkind = "density"\ncell = "20km"\n'
+        '[[output]]\nformat = "cog"\npath = "d.tif"\n[[output]]\nformat = "html"\npath = "map.html"\n',
+        encoding="utf-8",
+    )
+
+    grid, page = build(recipe, tmp_path / "out").written
+    again, _ = build(recipe, tmp_path / "again").written
+
+    assert grid.read_bytes() == again.read_bytes()
+    with rasterio.open(grid) as file:
+        # Five of the seven events are placed to a known extent, each somewhere in cells of 400 km2.
+        assert file.read(1).sum() * 400 == pytest.approx(5)
+    assert '"shape":"cell"' in page.read_text(encoding="utf-8")
+
+
+def test_the_command_counts_cells(here: Majal, table: Path, tmp_path: Path) -> None:
+    done = here("layer", "density", table, "--cell", "500km", "-o", tmp_path / "d.tif")
+
+    assert done.returncode == 0, done.stderr
+    assert re.search(r"layer density, \d+ cells", done.stderr)

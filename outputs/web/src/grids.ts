@@ -3,6 +3,7 @@
 import type { View } from "./canvas";
 import type { GridData } from "./data";
 import { worldX, worldY, wrap } from "./earth";
+import type { State } from "./state";
 import { CELL_ALPHA } from "./symbols";
 import type { Palette } from "./theme";
 
@@ -57,18 +58,16 @@ export class Grid {
     if (!context || key === this.painted) return;
     this.painted = key;
     const image = context.createImageData(this.canvas.width, this.canvas.height);
-    const inks = [null, ...colours].map((colour) => (colour ? bytes(colour) : 0));
-    new Uint32Array(image.data.buffer).set(Uint32Array.from(this.classes, (number) => inks[number] ?? 0));
+    const pixels = new Uint32Array(image.data.buffer);
+    const inks = Uint32Array.of(0, ...colours.map((colour) => (colour ? bytes(colour) : 0)));
+    for (let at = 0; at < pixels.length; at++) pixels[at] = inks[this.classes[at] as number] as number;
     context.putImageData(image, 0, 0);
   }
 }
 
-export function paintGrids(
-  grids: Grid[], context: CanvasRenderingContext2D, view: View, colours: Palette, hueOf: (leaf: number) => string, hidden: Set<number>,
-): void {
-  for (const grid of grids) {
-    grid.paint(context, view, grid.leaves.map((leaf) => (hidden.has(leaf) ? null : (colours[hueOf(leaf)] ?? null))));
-  }
+export function paintGrids({ features, hiddenLeaves }: State, context: CanvasRenderingContext2D, view: View, colours: Palette): void {
+  const ink = (leaf: number): string | null => (hiddenLeaves.has(leaf) ? null : (colours[features.leaves[leaf]?.hue ?? ""] ?? null));
+  for (const grid of features.grids) grid.paint(context, view, grid.leaves.map(ink));
 }
 
 /** "#rrggbb" as the four bytes of an opaque pixel. */

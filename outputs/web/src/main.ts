@@ -86,9 +86,8 @@ class Page {
   }
 
   private ground(context: CanvasRenderingContext2D, view: View): void {
-    const { features, hiddenLeaves } = this.state;
     this.basemap.paint(context, view, this.colours);
-    paintGrids(features.grids, context, view, this.colours, (leaf) => features.leaves[leaf]?.hue ?? "", hiddenLeaves);
+    paintGrids(this.state, context, view, this.colours);
   }
 
   private cards(): HTMLElement[] {
@@ -120,6 +119,7 @@ class Page {
     map.on("click", (event) => this.press(event.latlng));
     map.on("mousemove", (event) => this.hover(event));
     map.on("mouseout", () => this.unhover());
+    map.on("movestart", () => this.tell("", L.point(0, 0)));
     matchMedia("(max-width: 700px)").addEventListener("change", () => this.fit(false));
     matchMedia("(prefers-color-scheme: dark)").addEventListener("change", (event) => {
       state.theme = event.matches ? "dark" : "light";

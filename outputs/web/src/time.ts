@@ -201,7 +201,7 @@ export class Time {
     });
     const switcher = h("label", { class: "muted undated" }, undated ? box : null, say(lang, "undated", { n: count(lang, undated) }));
     if (!scale) {
-      this.words.replaceChildren(...(records.count ? [tally, switcher] : []));
+      this.words.replaceChildren(...(records.count || !state.features.grids.length ? [tally, switcher] : []));
       return;
     }
     const [from, to] = [scale.from + this.bins[0] * scale.step, scale.from + this.bins[1] * scale.step];
