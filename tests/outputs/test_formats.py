@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from layers.events import Dossier
     from outputs.page import Page
 
-DATA_ENDINGS = (".geojson", ".gpkg", ".csv", ".parquet", ".kml", ".kmz", ".pmtiles")
+DATA_ENDINGS = (".geojson", ".gpkg", ".csv", ".parquet", ".kml", ".kmz", ".pmtiles", ".timemap.xlsx")
 LOSSLESS = (".geojson", ".gpkg", ".csv")
 ROOT = __file__.rsplit("/tests/", 1)[0]
 
