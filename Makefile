@@ -7,7 +7,7 @@ COMPILED = geo/gazetteer/compiled outputs/basemap/compiled outputs/web/compiled
 
 help:
 	@echo 'make demo     read the demo report and build its map (sets everything up the first time)'
-	@echo 'make test     lint, type check, import check and all tests (finds or installs a Chromium)'
+	@echo 'make test     lint, type check, import check and all tests (finds or installs a Chromium and a PostGIS)'
 	@echo 'make lint     ruff, mypy and import-linter'
 	@echo 'make format   let ruff rewrite what it can'
 	@echo 'make compile  make the gazetteer, the basemap and the page runtime anew'
@@ -19,7 +19,7 @@ help:
 demo: ready
 	@$(BIN)/majal demo
 
-test: lint browser
+test: lint browser server
 	$(BIN)/python -m pytest
 
 lint: ready
@@ -96,4 +96,20 @@ browser: .venv/installed
 	echo 'Elsewhere install one, and name it with: make MAJAL_CHROMIUM=/path/to/chromium test' >&2; \
 	exit 1
 
-.PHONY: help demo test lint format bench docs compile lock clean ready browser
+# A PostgreSQL with PostGIS for the server tests: an installed one, else from apt as root; without one they are skipped,
+# which fails in CI. The tests start it themselves, so Debian's own cluster is not made.
+server: .venv/installed
+	@$(BIN)/python tests/postgres.py >/dev/null 2>&1 && exit 0; \
+	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	  echo 'majal: installing a PostgreSQL with PostGIS for the server tests (once)'; \
+	  apt-get update -qq; \
+	  DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends postgresql-common >/dev/null; \
+	  mkdir -p /etc/postgresql-common/createcluster.d; \
+	  echo 'create_main_cluster = false' >/etc/postgresql-common/createcluster.d/majal.conf; \
+	  DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends postgresql-postgis >/dev/null; \
+	  $(BIN)/python tests/postgres.py >/dev/null && exit 0; fi; \
+	echo 'majal found no PostgreSQL with PostGIS: its tests are skipped, which fails in CI.' >&2; \
+	echo 'On Debian: sudo apt-get install postgresql-postgis; elsewhere name its programs: MAJAL_POSTGRES=/path/to/bin' >&2; \
+	[ -z "$$CI" ]
+
+.PHONY: help demo test lint format bench docs compile lock clean ready browser server

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import asdict, dataclass, field, replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from geo.errors import OutputError, SettingError
@@ -12,6 +13,7 @@ from geo.gazetteer.own import own_path
 from layers.kinds import build as build_layer
 from layers.report import digest
 from outputs import manifest as manifests
+from outputs.address import Address, target
 from outputs.fingerprint import fingerprint, version
 from outputs.inputs import gather, open_input, read_bytes
 from outputs.make import page_of
@@ -21,7 +23,6 @@ from outputs.write import write
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
-    from pathlib import Path
 
     from layers.events import Dossier, Fault
     from layers.layer import Layer
@@ -48,8 +49,8 @@ class BuildResult:
     """
 
     folder: Path
-    written: tuple[Path, ...]
-    unchanged: tuple[Path, ...]
+    written: tuple[Path | Address, ...]
+    unchanged: tuple[Path | Address, ...]
     manifest: Path
     faults: tuple[Fault, ...] = ()
 
@@ -97,7 +98,7 @@ def build(
     before = manifests.load(out)
     fresh = {path: entry for path, entry in before.items() if not force and _current(out, entry, keys.get(path, ""))}
     done, faults = job.run(Entry.of(recipe.name, data), inputs, keys, before, fresh)
-    paths = [out / plan.path for plan in job.recipe.outputs]
+    paths = [job.place(plan) for plan in job.recipe.outputs]
     return BuildResult(
         out,
         tuple(path for path, plan in zip(paths, job.recipe.outputs, strict=True) if plan.path in done),
@@ -152,7 +153,7 @@ class _Job:
             self.write(plan, layers, self.page(dossier, plan), before.get(plan.path))
             # What a server did not answer is asked again by the next build.
             key = "" if self.problems else keys[plan.path]
-            entries[plan.path] = Entry.of(plan.path, (self.out / plan.path).read_bytes(), key)
+            entries[plan.path] = self.entry(plan, key)
             self.save(recipe, (*inputs, *asked), entries)
         self.save(recipe, (*inputs, *asked), entries)
         return {plan.path for plan in stale}, dossier.faults if stale else ()
@@ -202,13 +203,24 @@ class _Job:
         page = replace(page_of(dossier, languages=self.recipe.languages), decimals=plan.decimals, bom=plan.bom)
         return replace(page, title=self.recipe.title) if self.recipe.title else page
 
+    def place(self, plan: OutputPlan) -> Path | Address:
+        named = target(plan.path)
+        return named if isinstance(named, Address) else self.out / named
+
+    def entry(self, plan: OutputPlan, key: str) -> Entry:
+        place = self.place(plan)
+        # A database has no bytes that could be compared: it is written by every build.
+        return Entry(plan.path, "", 0) if isinstance(place, Address) else Entry.of(plan.path, place.read_bytes(), key)
+
     def write(self, plan: OutputPlan, layers: Mapping[str, Layer], page: Page, before: Entry | None) -> None:
-        path = self.out / plan.path
-        if not path.resolve().is_relative_to(self.out.resolve()):
-            raise OutputError(f"{path}: leads out of the output folder through a link")
-        _make_folder(path.parent)
+        path = self.place(plan)
+        ours = before is not None
+        if isinstance(path, Path):
+            if not path.resolve().is_relative_to(self.out.resolve()):
+                raise OutputError(f"{path}: leads out of the output folder through a link")
+            _make_folder(path.parent)
+            ours = before is not None and path.is_file() and digest(path.read_bytes()) == before.sha256
         self.progress(f"writing {plan.path}")
-        ours = before is not None and path.is_file() and digest(path.read_bytes()) == before.sha256
         read = [self.path, *(self.path.parent / source.path for source in self.recipe.sources)]
         chosen = [layers[name] for name in plan.layers]
         write(chosen, path, page, format=plan.format, overwrite=self.overwrite or ours, inputs=read)

@@ -12,7 +12,7 @@ from layers.kinds import build as build_layer
 from layers.text import Text
 from outputs.export import event_layer
 from outputs.page import Page
-from outputs.write import write
+from outputs.write import format_of, write
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from layers.events import Dossier
     from layers.layer import Layer
+    from outputs.address import Address
 
 __all__ = ["MAP_KINDS", "export", "make_layer", "make_map", "map_layers", "page_of"]
 
@@ -42,7 +43,7 @@ def map_layers(dossier: Dossier, radius: Sequence[str] = ()) -> list[Layer]:
 
 def make_map(
     dossier: Dossier,
-    path: Path,
+    path: Path | Address,
     *,
     page: Page | None = None,
     radius: Sequence[str] = (),
@@ -79,7 +80,7 @@ def make_map(
 def make_layer(
     kind: str,
     dossier: Dossier,
-    path: Path,
+    path: Path | Address,
     *,
     settings: Mapping[str, Any] | None = None,
     page: Page | None = None,
@@ -114,7 +115,7 @@ def make_layer(
 
 def export(
     dossier: Dossier,
-    path: Path,
+    path: Path | Address,
     *,
     page: Page | None = None,
     format: str = "",  # noqa: A002 - the word of the command line and the recipe
@@ -128,7 +129,7 @@ def export(
     OutputError
         The file cannot be written, or the format is a map and no file of data.
     """
-    if format == "html" or (not format and path.suffix.casefold() in {".html", ".htm"}):
+    if format_of(path, format).name == "html":
         raise OutputError(f"{path}: export writes data; use majal map for a map")
     layer = event_layer(dossier)
     write([layer], path, page or page_of(dossier), format=format, overwrite=overwrite, inputs=inputs)

@@ -18,6 +18,7 @@ from layers.kinds import kinds
 from layers.registry import pick
 from layers.sources import sources
 from layers.text import Text
+from outputs.address import Address, target
 from outputs.formats import formats
 from outputs.manifest import MANIFEST
 
@@ -211,8 +212,7 @@ class _Reader:
         if format_:
             self.picked(formats(), format_, "output", at, "format")
         path = self.string(table, "output", at, "path", needed=True)
-        if path and _leaves(path):
-            self.wrong("output", at, "path", "leaves the output folder", "a path inside it", path)
+        self.place(path, format_, at)
         if path == MANIFEST:
             self.wrong("output", at, "path", "is the manifest's own name", "another name", path)
         layers = table.get("layers", names)
@@ -226,6 +226,18 @@ class _Reader:
         if not isinstance(bom, bool):
             self.wrong("output", at, "bom", "neither yes nor no", "true or false", bom)
         return OutputPlan(format_, path, tuple(layers), decimals, bom is True)
+
+    def place(self, path: str, format_: str, at: int) -> None:
+        """Check where an output goes: into the output folder, or to a database whose password stands elsewhere."""
+        place = target(path)
+        if isinstance(place, Address) and place.secrets:
+            expected = "a password in PGPASSWORD or in ~/.pgpass, where libpq looks for it"
+            self.wrong("output", at, "path", "holds a password", expected, str(place))
+        if isinstance(place, Path) and path and _leaves(path):
+            self.wrong("output", at, "path", "leaves the output folder", "a path inside it", path)
+        if path and format_ in formats() and isinstance(place, Address) != (formats()[format_].send is not None):
+            expected = ", ".join(formats()[format_].suffixes)
+            self.wrong("output", at, "path", f"nothing that {format_} writes to", expected, str(place))
 
     def tables(self, found: dict[str, Any], key: str) -> list[tuple[int, dict[str, Any]]]:
         tables = found.get(key, [])

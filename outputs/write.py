@@ -1,4 +1,4 @@
-"""Layers to a file that is either whole or not there."""
+"""Layers to a file that is either whole or not there, or to a database."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from geo.errors import OutputError, UnknownNameError
 from layers.registry import pick
+from outputs.address import Address
 from outputs.formats import Format, formats
 
 if TYPE_CHECKING:
@@ -27,27 +28,27 @@ STDOUT = Path("-")
 
 def write(
     layers: Sequence[Layer],
-    path: Path,
+    path: Path | Address,
     page: Page,
     *,
     format: str = "",  # noqa: A002 - the word of the command line and the recipe
     overwrite: bool = False,
     inputs: Sequence[Path] = (),
 ) -> None:
-    """Write layers to a file, whole or not at all.
+    """Write layers to a file or a database, whole or not at all.
 
     Parameters
     ----------
     layers
         What to write.
     path
-        Where to; ``-`` is standard output.
+        Where to: a file, ``-`` for standard output, or the address of a database.
     page
         Title, languages, reports, and what was not placed.
     format
         Name of the format; empty means that the ending of `path` tells.
     overwrite
-        Whether an existing file may be replaced.
+        Whether an existing file, or the tables of a database, may be replaced.
     inputs
         Files that were read, none of which may be written over.
 
@@ -57,8 +58,17 @@ def write(
         No format has that name or ending.
     OutputError
         The file is there already, is one of the inputs, or cannot be written.
+    InstallError
+        The package that speaks to the database is not installed.
     """
     chosen = format_of(path, format)
+    if isinstance(path, Address):
+        if chosen.send is None:
+            raise OutputError(f"{path}: {chosen.name} writes files; name one, or leave --format away")
+        chosen.send(layers, path, page, overwrite)
+        return
+    if chosen.write is None:
+        raise OutputError(f"{path}: {chosen.name} writes to an address such as {chosen.suffixes[0]}…, not to a file")
     with atomic(path, overwrite=overwrite, inputs=inputs) as place:
         chosen.write(layers, place, page)
 
@@ -69,18 +79,22 @@ def write_bytes(data: bytes, path: Path, *, overwrite: bool = False, inputs: Seq
         place.write_bytes(data)
 
 
-def format_of(path: Path, name: str = "") -> Format:
-    """Pick the format by its name, else by the ending of the path."""
+def format_of(path: Path | Address, name: str = "") -> Format:
+    """Pick the format by its name, else by the ending of the path or the beginning of the address."""
     members = formats()
     if name:
         return pick(members, name, "format")
     for member in members.values():
-        if path.name.casefold().endswith(member.suffixes):
+        if path.url.startswith(member.suffixes) if isinstance(path, Address) else _ends(path, member):
             return member
     endings = ", ".join(suffix for member in members.values() for suffix in member.suffixes)
     if path == STDOUT:
         raise UnknownNameError(f"standard output needs --format; there are: {', '.join(members)}")
     raise UnknownNameError(f"{path}: no format has this ending; expected one of {endings}, or name one with --format")
+
+
+def _ends(path: Path, member: Format) -> bool:
+    return path.name.casefold().endswith(member.suffixes)
 
 
 @contextlib.contextmanager

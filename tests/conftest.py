@@ -1,4 +1,4 @@
-"""What holds for every test: no network, no skipped browser test in CI, no deadline on a busy machine."""
+"""What holds for every test: no network, no browser or server test skipped in CI, no deadline on a busy machine."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 IN_CI = os.environ.get("CI", "").lower() in {"1", "true"}
 MAY_USE_LOOPBACK = ("browser", "network")
+MAY_NOT_BE_SKIPPED = ("browser", "server")
 NOWHERE = "http://127.0.0.1:9"  # port 9 is "discard" (RFC 863): nothing listens
 
 hypothesis.settings.register_profile("majal", deadline=None, derandomize=IN_CI)
@@ -75,11 +76,12 @@ def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
-    """Fail a browser test that is skipped in CI: what nobody ran, nobody knows."""
+    """Fail a test of a browser or a server that is skipped in CI: what nobody ran, nobody knows."""
     report = yield
-    if IN_CI and report.skipped and item.get_closest_marker("browser"):
+    marked = [mark for mark in MAY_NOT_BE_SKIPPED if item.get_closest_marker(mark)]
+    if IN_CI and report.skipped and marked:
         report.outcome = "failed"
-        report.longrepr = f"a browser test may not be skipped in CI: {report.longrepr}"
+        report.longrepr = f"a {marked[0]} test may not be skipped in CI: {report.longrepr}"
     return report
 
 

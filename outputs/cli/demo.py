@@ -23,5 +23,5 @@ def demo(output: options.Folder = _OUT, overwrite: options.Overwrite = False) ->
     recipe = Path(str(outputs.__file__)).parent / "demo" / "majal.toml"
     result = built(recipe, output, overwrite=overwrite)
     for path in (*result.written, *result.unchanged):
-        if path.suffix == ".html":
+        if isinstance(path, Path) and path.suffix == ".html":
             out(str(path.resolve()))

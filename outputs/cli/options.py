@@ -9,6 +9,8 @@ from typing import Annotated
 
 import typer
 
+from outputs.address import target
+
 __all__ = [
     "Bom",
     "Country",
@@ -49,8 +51,17 @@ class OnlineService(StrEnum):
 
 Inputs = Annotated[list[Path], typer.Argument(help="Files to read: reports or tables; - is standard input.")]
 OneInput = Annotated[Path, typer.Argument(help="The file to read; - is standard input.")]
+# A path to typer; `target` gives an Address where it is one.
 Output = Annotated[
-    Path, typer.Option("--output", "-o", help="Where to write; the ending tells the format; - is standard output.")
+    Path,
+    typer.Option(
+        "--output",
+        "-o",
+        parser=target,
+        metavar="FILE|ADDRESS",
+        help="Where to write: a file, whose ending tells the format; - for standard output; or a database, "
+        "postgresql://….",
+    ),
 ]
 Folder = Annotated[Path, typer.Option("--output", "-o", help="The folder to write into; it is made if missing.")]
 Overwrite = Annotated[bool, typer.Option("--overwrite", help="Replace what is there already.")]

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from layers.layer import Layer
+    from outputs.address import Address
     from outputs.page import Page
 
 __all__ = ["Format", "formats"]
@@ -27,15 +28,19 @@ class Format:
     name, description
         As `majal list formats` shows them.
     suffixes
-        File endings, the usual one first, such as ``.geojson``.
+        File endings, the usual one first, such as ``.geojson``; of a database the beginnings of its address.
     write
         Writes layers to a path that does not exist yet; the caller makes it atomic. Same layers, same bytes.
+    send
+        Instead of `write`, for a database: writes layers to an address, whole or not at all, and replaces what is there
+        only where the last argument says so.
     """
 
     name: str
     description: str
     suffixes: tuple[str, ...]
-    write: Callable[[Sequence[Layer], Path, Page], None]
+    write: Callable[[Sequence[Layer], Path, Page], None] | None = None
+    send: Callable[[Sequence[Layer], Address, Page, bool], None] | None = None
 
 
 @functools.cache

@@ -19,6 +19,7 @@ import pytest
 def test_page():
     pytest.skip("no browser here")
 """
+SKIPPED_SERVER_TEST = SKIPPED_BROWSER_TEST.replace("browser", "server")
 SKIPPED_FILE = """
 import pytest
 
@@ -63,11 +64,14 @@ def test_pipes_between_processes_work() -> None:
         assert other.recv(4) == b"here"
 
 
-@pytest.mark.parametrize(("content", "rule"), [(SKIPPED_BROWSER_TEST, "browser test"), (SKIPPED_FILE, "test file")])
+@pytest.mark.parametrize(
+    ("content", "rule"),
+    [(SKIPPED_BROWSER_TEST, "browser test"), (SKIPPED_SERVER_TEST, "server test"), (SKIPPED_FILE, "test file")],
+)
 def test_a_skip_fails_in_ci_and_nowhere_else(tmp_path: Path, content: str, rule: str) -> None:
     shutil.copy(CONFTEST, tmp_path)
     (tmp_path / "test_it.py").write_text(content)
-    (tmp_path / "pytest.ini").write_text("[pytest]\nmarkers =\n    browser: drives a browser\n")
+    (tmp_path / "pytest.ini").write_text("[pytest]\nmarkers =\n    browser: drives a browser\n    server: a server\n")
 
     here, in_ci = (_run(tmp_path, ci) for ci in ("", "true"))
 

@@ -1,0 +1,115 @@
+"""Addresses of databases: told apart from paths, never shown with a password, refused where files are meant."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from geo.errors import InstallError, OutputError, UnknownNameError
+from outputs.address import Address, target
+from outputs.recipe import check_recipe
+from outputs.write import format_of, write
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from layers.layer import Layer
+    from outputs.page import Page
+
+SHOWN = "postgresql://user@host/db?schema=s"
+RECIPE = """
+[[source]]
+path = "t.csv"
+[[layer]]
+kind = "events"
+[[output]]
+format = "{format}"
+path = "{path}"
+"""
+
+
+@given(st.text(min_size=3).filter(lambda text: text not in SHOWN))
+def test_password_is_never_shown(secret: str) -> None:
+    quoted = quote(secret, safe="")
+    for written in (
+        f"postgresql://user:{quoted}@host/db?schema=s",
+        f"postgresql://user@host/db?password={quoted}&schema=s",
+        f"postgresql://user:{quoted}@host/db?sslpassword={quoted}&schema=s",
+    ):
+        assert str(target(written)) == SHOWN
+        assert secret not in repr(target(written))
+        assert quoted in target(written).secrets
+
+
+@pytest.mark.parametrize("url", ["postgresql://h/d", "postgresql:///d?host=/tmp/x", "postgres://u@h:5432/d?schema=a"])
+def test_address_without_a_password_is_shown_as_it_is(url: str) -> None:
+    assert str(target(url)) == url
+    assert target(url).secrets == ()
+
+
+def test_password_with_signs_that_should_have_been_quoted_is_not_shown_either() -> None:
+    assert str(Address("postgresql://user:a/b@c:d@host/db")) == "postgresql://user@host/db"
+
+
+def test_path_stays_a_path() -> None:
+    assert target("a/b.csv") == Path("a/b.csv")
+    assert target("-") == Path("-")
+
+
+def test_format_of_an_address_is_told_by_its_beginning() -> None:
+    assert format_of(target("postgresql://h/d")).name == "postgis"
+    assert format_of(target("postgres://h/d")).name == "postgis"
+    with pytest.raises(UnknownNameError, match=r"no format has this ending"):
+        format_of(target("mysql://h/d"))
+
+
+def test_file_and_database_are_not_mistaken_for_each_other(tmp_path: Path, layer: Layer, page: Page) -> None:
+    with pytest.raises(OutputError, match=r"^postgresql://u@h/d: csv writes files"):
+        write([layer], target("postgresql://u:secret@h/d"), page, format="csv")
+    with pytest.raises(OutputError, match="postgis writes to an address such as postgresql://"):
+        write([layer], tmp_path / "o", page, format="postgis")
+
+
+def test_without_psycopg_the_extra_is_named(monkeypatch: pytest.MonkeyPatch, layer: Layer, page: Page) -> None:
+    monkeypatch.setitem(__import__("sys").modules, "psycopg", None)
+
+    with pytest.raises(InstallError, match=r"pip install \"majal\[postgis\]\""):
+        write([layer], target("postgresql://h/d"), page)
+
+
+@pytest.mark.parametrize(
+    ("format_", "path", "said"),
+    [
+        ("postgis", "postgresql://u:secret@h/d", "holds a password"),
+        ("postgis", "postgresql://h/d?password=secret", "PGPASSWORD"),
+        ("postgis", "map.gpkg", "nothing that postgis writes to"),
+        ("csv", "postgresql://h/d", "nothing that csv writes to; expected .csv"),
+    ],
+)
+def test_recipe_with_a_wrong_target_is_refused(format_: str, path: str, said: str) -> None:
+    faults = check_recipe(RECIPE.format(format=format_, path=path).encode(), "r.toml")
+
+    assert len(faults) == 1
+    assert said in str(faults[0])
+    assert "secret" not in str(faults[0])
+    assert faults[0].row == 8
+
+
+def test_recipe_may_name_a_database() -> None:
+    assert (
+        check_recipe(RECIPE.format(format="postgis", path="postgresql://u@h/d?schema=majal").encode(), "r.toml") == []
+    )
+
+
+def test_command_takes_an_address_as_it_is(
+    here: Callable[..., object], one_line: Callable[..., None], table: Path
+) -> None:
+    done = here("export", table, "-o", "postgresql://u:se%20cret@/d?host=/nowhere//there")
+
+    one_line(done, "postgresql://u@/d?host=/nowhere//there: ")
+    assert "cret" not in done.stderr
