@@ -37,13 +37,14 @@ def features(layer: Layer) -> gpd.GeoDataFrame:
 
 def iso_utc(times: pd.Series) -> pd.Series:
     """Write aware times as ISO 8601 in UTC: seconds where they are whole, else microseconds; null stays null."""
-    known = times.notna()
-    written = pd.Series(None, index=times.index, dtype="object")
-    utc = times[known].dt.tz_convert("UTC")
-    whole = utc.dt.microsecond == 0
-    written[known & whole.reindex(times.index, fill_value=False)] = utc[whole].dt.strftime("%Y-%m-%dT%H:%M:%SZ")
-    written[known & (~whole).reindex(times.index, fill_value=False)] = utc[~whole].dt.strftime("%Y-%m-%dT%H:%M:%S.%fZ")
-    return written
+    instants = times.dt.tz_convert("UTC").dt.tz_localize(None).to_numpy(dtype="datetime64[us]")
+    seconds = instants.astype("datetime64[s]")
+    text = np.where(
+        instants == seconds,
+        np.datetime_as_string(seconds, timezone="UTC"),
+        np.datetime_as_string(instants, timezone="UTC"),
+    )
+    return pd.Series(np.where(np.isnat(instants), None, text), index=times.index, dtype="object")
 
 
 def stacked(layers: Sequence[Layer]) -> gpd.GeoDataFrame:

@@ -18,11 +18,11 @@ from layers.tabular.raw import RawTable
 from layers.tabular.rows import dossier_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from layers.events import Dossier
 
-__all__ = ["SOURCE"]
+__all__ = ["SOURCE", "dossier_of_features"]
 
 _TYPES = {"Point", "MultiPoint", "LineString", "MultiLineString", "Polygon", "MultiPolygon"}
 _MARK = re.compile(r'"type"\s*:\s*"(?:FeatureCollection|Feature)"')
@@ -60,16 +60,31 @@ def read(given: Input) -> Dossier:
     document = _document(given)
     _check_crs(document, given.name)
     features = _features(document, given.name)
-    faults: list[Fault] = []
-    whole = [(at, feature) for at, feature in enumerate(features, start=1) if isinstance(feature, dict)]
-    strange = sorted(set(range(1, len(features) + 1)) - {at for at, _ in whole})
-    faults += [Fault(given.name, "not a feature", at, "", "an object of type Feature") for at in strange]
-    geometry = np.array([_geometry(feature, given.name, at, faults) for at, feature in whole] or [None], dtype=object)
+    return dossier_of_features(list(enumerate(features, start=1)), given)
+
+
+def dossier_of_features(numbered: Sequence[tuple[int, Any]], given: Input, faults: Sequence[Fault] = ()) -> Dossier:
+    """Read features as events, each with the number under which a person finds it.
+
+    Parameters
+    ----------
+    numbered
+        Number and feature, as JSON holds it; what is no object is a fault.
+    given
+        The input it came from.
+    faults
+        What could not even be read as JSON, each a row.
+    """
+    whole = [(at, feature) for at, feature in numbered if isinstance(feature, dict)]
+    strange = sorted({at for at, _ in numbered} - {at for at, _ in whole})
+    found = [*faults, *(Fault(given.name, "not a feature", at, "", "an object of type Feature") for at in strange)]
+    rejected = len(found)
+    geometry = np.array([_geometry(feature, given.name, at, found) for at, feature in whole] or [None], dtype=object)
     cells = pd.DataFrame([_properties(feature) for _, feature in whole], dtype="object")
     rows = np.array([at for at, _ in whole], dtype=np.int64)
     if cells.empty:
         cells = pd.DataFrame({"title": pd.Series(dtype="object")})
-    return dossier_of(RawTable(cells, rows, geometry[: len(whole)], tuple(faults), len(strange)), given)
+    return dossier_of(RawTable(cells, rows, geometry[: len(whole)], tuple(found), rejected), given)
 
 
 def _document(given: Input) -> dict[str, Any]:

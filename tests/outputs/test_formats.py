@@ -36,8 +36,8 @@ if TYPE_CHECKING:
     from layers.events import Dossier
     from outputs.page import Page
 
-DATA_ENDINGS = (".geojson", ".gpkg", ".csv", ".parquet", ".kml", ".kmz", ".pmtiles", ".timemap.xlsx")
-LOSSLESS = (".geojson", ".gpkg", ".csv")
+DATA_ENDINGS = (".geojson", ".geojsonl", ".gpkg", ".csv", ".parquet", ".kml", ".kmz", ".pmtiles", ".timemap.xlsx")
+LOSSLESS = (".geojson", ".geojsonl", ".gpkg", ".csv")
 ROOT = __file__.rsplit("/tests/", 1)[0]
 
 
@@ -277,7 +277,7 @@ def test_empty_layer_makes_a_valid_empty_file(tmp_path: Path, ending: str, layer
     empty = replace(layer, data=layer.data.iloc[:0])
     path = written(tmp_path, ending, [empty], page)
 
-    assert path.stat().st_size > 0
+    assert (path.stat().st_size > 0) == (ending != ".geojsonl")  # lines without a feature are no lines
     if ending == ".geojson":
         assert json.loads(path.read_bytes())["features"] == []
 

@@ -1,0 +1,70 @@
+"""GeoJSON, one feature a line: newline-delimited, or with the record separators of RFC 8142."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import orjson
+
+from geo.decoding import decode, looks_like_text
+from geo.errors import FileError
+from layers.events import Fault
+from layers.sources import Input, Source
+from layers.sources.geojson import dossier_of_features
+
+if TYPE_CHECKING:
+    from layers.events import Dossier
+
+__all__ = ["SOURCE"]
+
+_SEPARATOR = "\x1e"
+
+
+def detect(given: Input) -> float:
+    """Tell it by its first record: a feature of its own, with more after it or a separator before it."""
+    if not looks_like_text(given.data):
+        return 0
+    data = given.data.removeprefix(b"\xef\xbb\xbf").lstrip()
+    if data.startswith(_SEPARATOR.encode()):
+        return 1
+    line, _, rest = data.partition(b"\n")
+    return 0.97 if rest.strip() and _is_feature(line) else 0
+
+
+def read(given: Input) -> Dossier:
+    """Read the features of a file as events; a line that is no JSON is a fault and costs no other.
+
+    Raises
+    ------
+    FileError
+        No line is a feature.
+    """
+    features: list[tuple[int, Any]] = []
+    faults: list[Fault] = []
+    for at, record in _records(decode(given.data, given.name).text):
+        try:
+            found = orjson.loads(record)
+        except orjson.JSONDecodeError as problem:
+            faults.append(Fault(given.name, f"no JSON that can be read: {problem}", at, "", "a feature", record[:60]))
+        else:
+            features.append((at, found if isinstance(found, dict) and found.get("type") == "Feature" else None))
+    if not any(feature for _, feature in features):
+        raise FileError(f"{given.name}: no line is a GeoJSON feature; expected one object of type Feature a line")
+    return dossier_of_features(features, given, faults)
+
+
+def _records(text: str) -> list[tuple[int, str]]:
+    """Give each record its number: of the line, or, where separators stand between them, of the record."""
+    parts = text.split(_SEPARATOR)[1:] if _SEPARATOR in text else text.split("\n")
+    return [(at, part.strip()) for at, part in enumerate(parts, start=1) if part.strip()]
+
+
+def _is_feature(line: bytes) -> bool:
+    try:
+        found = orjson.loads(line)
+    except orjson.JSONDecodeError:
+        return False
+    return isinstance(found, dict) and found.get("type") == "Feature"
+
+
+SOURCE = Source("geojsonseq", "GeoJSON, one feature a line, also with RFC 8142's separators", detect, read)
