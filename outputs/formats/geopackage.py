@@ -11,12 +11,11 @@ import pyogrio
 from geo.errors import OutputError
 from outputs.columns import as_text, claim_rows, features
 from outputs.formats import Format
+from outputs.gdal import flat, geometry_type, told
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
-
-    import geopandas as gpd
 
     from layers.layer import Layer
     from outputs.page import Page
@@ -30,7 +29,7 @@ _FIXED = "2000-01-01T00:00:00.000Z"
 
 def write(layers: Sequence[Layer], path: Path, page: Page) -> None:
     """Write each layer as a table of features, and beside them claims, reports, layers and what was not placed."""
-    tables = {layer.name: _flat(features(layer)) for layer in layers}
+    tables = {layer.name: flat(features(layer).drop(columns="claims", errors="ignore")) for layer in layers}
     beside = {
         "claims": claim_rows(layers),
         "unplaced": page.unplaced,
@@ -39,9 +38,9 @@ def write(layers: Sequence[Layer], path: Path, page: Page) -> None:
     }
     if taken := tables.keys() & beside.keys():
         raise OutputError(f"a layer cannot be called {min(taken)!r} in a GeoPackage; rename it")
-    with _fixed_clock(), _told(path):
+    with _fixed_clock(), told(path, "GeoPackage"):
         for number, (name, table) in enumerate(tables.items()):
-            _write(table, path, name, append=number > 0, geometry_type="Unknown")
+            _write(table, path, name, append=number > 0, geometry_type=geometry_type(table))
         for name, rows in beside.items():
             if len(rows):
                 _write(rows.map(as_text).astype("object"), path, name, append=True)
@@ -57,19 +56,6 @@ def _write(table: pd.DataFrame, path: Path, layer: str, *, append: bool, geometr
         geometry_type=geometry_type,
         layer_options={"FID": "fid"},
     )
-
-
-def _flat(table: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-    """Turn lists and records into JSON texts; second geometries and the claims stay out, times in milliseconds."""
-    active = table.geometry.name
-    kept = [name for name in table.columns if name == active or str(table[name].dtype) != "geometry"]
-    flat = table[kept].drop(columns="claims", errors="ignore").reset_index(drop=True)
-    for name in flat.columns:
-        if isinstance(flat[name].dtype, pd.DatetimeTZDtype):
-            flat[name] = flat[name].dt.floor("ms")
-        elif flat[name].dtype == object:
-            flat[name] = flat[name].map(as_text)
-    return flat
 
 
 def _reports(page: Page) -> pd.DataFrame:
@@ -101,14 +87,6 @@ def _fixed_clock() -> Iterator[None]:
         yield
     finally:
         pyogrio.set_gdal_config_options({_CLOCK: before})
-
-
-@contextlib.contextmanager
-def _told(path: Path) -> Iterator[None]:
-    try:
-        yield
-    except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError, pyogrio.errors.FeatureError) as problem:
-        raise OutputError(f"{path.name}: GDAL cannot write this GeoPackage: {problem}") from problem
 
 
 FORMAT = Format("geopackage", "GeoPackage, a table a layer and the claims in a table of their own", (".gpkg",), write)

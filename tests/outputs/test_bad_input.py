@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     Majal = Callable[..., subprocess.CompletedProcess[str]]
     OneLine = Callable[[subprocess.CompletedProcess[str], str], None]
 
-ENDINGS = ["geojson", "geojsonl", "gpkg", "csv", "parquet"]
+ENDINGS = ["geojson", "geojsonl", "gpkg", "csv", "parquet", "fgb"]
 
 
 def left(folder: Path, *known: str) -> list[str]:

@@ -106,7 +106,7 @@ def test_options_of_a_layer_come_from_its_kind(here: Majal, table: Path, tmp_pat
 
 
 def test_export_writes_each_format(here: Majal, table: Path, tmp_path: Path) -> None:
-    for ending in ("geojson", "gpkg", "csv", "parquet", "kml", "kmz", "pmtiles", "timemap.xlsx"):
+    for ending in ("geojson", "geojsonl", "gpkg", "csv", "parquet", "fgb", "kml", "kmz", "pmtiles", "timemap.xlsx"):
         path = tmp_path / f"o.{ending}"
         done = here("export", table, "-o", path)
         assert done.returncode == 0, done.stderr

@@ -36,7 +36,8 @@ if TYPE_CHECKING:
     from layers.events import Dossier
     from outputs.page import Page
 
-DATA_ENDINGS = (".geojson", ".geojsonl", ".gpkg", ".csv", ".parquet", ".kml", ".kmz", ".pmtiles", ".timemap.xlsx")
+TABLE_ENDINGS = (".geojson", ".geojsonl", ".gpkg", ".csv", ".parquet", ".fgb")
+DATA_ENDINGS = (*TABLE_ENDINGS, ".kml", ".kmz", ".pmtiles", ".timemap.xlsx")
 LOSSLESS = (".geojson", ".geojsonl", ".gpkg", ".csv")
 ROOT = __file__.rsplit("/tests/", 1)[0]
 
@@ -264,11 +265,11 @@ def test_parquet_nests_claims(tmp_path: Path, layer: Layer, page: Page) -> None:
     assert json.loads(pyarrow.parquet.read_schema(path).metadata[b"geo"])["version"] == "1.1.0"
 
 
-@pytest.mark.parametrize("ending", [".csv", ".parquet"])
+@pytest.mark.parametrize("ending", [".csv", ".parquet", ".fgb"])
 def test_several_layers_in_one_table_are_told_apart(tmp_path: Path, ending: str, layer: Layer, page: Page) -> None:
     path = written(tmp_path, ending, [layer, polygons(shapely.box(0, 0, 1, 1))], page)
 
-    table = pd.read_csv(path) if ending == ".csv" else gpd.read_parquet(path)
+    table = {".csv": pd.read_csv, ".parquet": gpd.read_parquet, ".fgb": gpd.read_file}[ending](path)
     assert table["layer"].value_counts().to_dict() == {"events": 7, "shapes": 1}
 
 

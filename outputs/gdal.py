@@ -1,0 +1,54 @@
+"""What GDAL's drivers are given: flat tables, one geometry type where there is one, errors told in one line."""
+
+from __future__ import annotations
+
+import contextlib
+from typing import TYPE_CHECKING
+
+import pandas as pd
+import pyogrio
+
+from geo.errors import OutputError
+from outputs.columns import as_text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    import geopandas as gpd
+
+__all__ = ["flat", "geometry_type", "told"]
+
+
+def flat(table: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Turn lists and records into JSON texts; second geometries stay out, times are cut to milliseconds."""
+    active = table.geometry.name
+    kept = [name for name in table.columns if name == active or str(table[name].dtype) != "geometry"]
+    made = table[kept].reset_index(drop=True)
+    for name in made.columns:
+        if isinstance(made[name].dtype, pd.DatetimeTZDtype):
+            made[name] = made[name].dt.floor("ms")
+        elif made[name].dtype == object:
+            made[name] = made[name].map(as_text)
+    return made
+
+
+def geometry_type(table: gpd.GeoDataFrame) -> str:
+    """Return the type that all geometries of a table have, or ``Unknown``, which allows every type."""
+    types = table.geometry.geom_type.dropna().unique()
+    return str(types[0]) if len(types) == 1 else "Unknown"
+
+
+@contextlib.contextmanager
+def told(path: Path, what: str) -> Iterator[None]:
+    """Tell in one line why GDAL cannot write a file.
+
+    Raises
+    ------
+    OutputError
+        With the file's name, `what` it should be, and GDAL's own words.
+    """
+    try:
+        yield
+    except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError, pyogrio.errors.FeatureError) as problem:
+        raise OutputError(f"{path.name}: GDAL cannot write this {what}: {problem}") from problem
