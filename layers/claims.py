@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from layers.events import CLAIM_COLUMNS
 
 if TYPE_CHECKING:
     import numpy.typing as npt
 
-__all__ = ["CLAIMS", "claims_array", "claims_column"]
+__all__ = ["CLAIMS", "claims_array", "claims_column", "unnested"]
 
 _ARROW = {"text": pa.string(), "number": pa.int64(), "list": pa.list_(pa.string())}
 _NESTED = tuple(column for column in CLAIM_COLUMNS if column.name != "subject")
@@ -66,3 +67,39 @@ def claims_array(column: pd.Series) -> pa.ListArray:
         told = pa.array(column)
         return told.combine_chunks() if isinstance(told, pa.ChunkedArray) else told
     return pa.array([list(told) if isinstance(told, (list, tuple)) else None for told in column], type=CLAIMS)
+
+
+def unnested(column: pd.Series) -> tuple[npt.NDArray[np.intp], pd.DataFrame]:
+    """Take the claims out of their column.
+
+    Parameters
+    ----------
+    column
+        As `claims_column` makes it, or plain lists of records.
+
+    Returns
+    -------
+    counts
+        Shape (n,): how many claims each row has.
+    claims
+        All of them, in order, without ``subject``: texts, ``start`` and ``end`` as whole numbers or missing,
+        ``through`` as lists, of which equal ones are the same object.
+    """
+    told = claims_array(column)
+    counts = pc.fill_null(pc.list_value_length(told), 0).to_numpy().astype(np.intp)
+    claims = pc.list_flatten(told)
+    return counts, pd.DataFrame({field.name: _field(claims.field(field.name)) for field in claims.type})
+
+
+def _field(values: pa.Array) -> pd.Series:
+    if pa.types.is_integer(values.type):
+        return pd.Series(pd.array(values.to_pandas(), dtype="Int64"))
+    return _lists(values) if pa.types.is_list(values.type) else values.to_pandas()
+
+
+def _lists(values: pa.ListArray) -> pd.Series:
+    which, _ = pd.factorize(pc.binary_join(values, "\x1f").to_pandas(), use_na_sentinel=False)
+    first = np.unique(which, return_index=True)[1]
+    distinct = np.empty(len(first), dtype=object)
+    distinct[:] = [values[at].as_py() or [] for at in first.tolist()]
+    return pd.Series(distinct[which], dtype="object")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import islice, repeat
 from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
@@ -10,14 +11,27 @@ import orjson
 import pandas as pd
 
 from geo.errors import OutputError
+from layers.claims import unnested
 from layers.events import CLAIM_COLUMNS
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
+
+    import numpy.typing as npt
 
     from layers.layer import Layer
 
-__all__ = ["as_text", "claim_rows", "features", "iso_utc", "json_bytes", "stacked"]
+__all__ = [
+    "as_text",
+    "as_texts",
+    "claim_rows",
+    "distinct",
+    "features",
+    "iso_utc",
+    "json_bytes",
+    "json_cells",
+    "stacked",
+]
 
 _OPTIONS = orjson.OPT_SERIALIZE_NUMPY | orjson.OPT_NON_STR_KEYS
 
@@ -77,15 +91,77 @@ def _column(name: str, tables: Sequence[gpd.GeoDataFrame]) -> pd.Series:
 def claim_rows(layers: Sequence[Layer]) -> pd.DataFrame:
     """Collect the claims of all layers as one table, each claim once, in the order of the layers."""
     names = [column.name for column in CLAIM_COLUMNS]
-    seen: dict[str, list[dict[str, object]]] = {}
+    seen: set[str] = set()
+    tables: list[pd.DataFrame] = []
     for layer in layers:
         table = features(layer)
-        if "claims" in table:
-            subjects = table["subject"] if "subject" in table else table["id"]
-            for subject, claims in zip(subjects, table["claims"], strict=True):
-                seen.setdefault(str(subject), list(claims))
-    rows = [{**claim, "subject": subject} for subject, claims in seen.items() for claim in claims]
-    return pd.DataFrame(rows, columns=names)
+        if "claims" not in table:
+            continue
+        subjects = table["subject"] if "subject" in table else table["id"]
+        new = ~subjects.duplicated() & ~subjects.isin(seen)
+        seen |= set(subjects[new])
+        counts, claims = unnested(table.loc[new, "claims"])
+        tables.append(claims.assign(subject=np.repeat(subjects[new].to_numpy(), counts)))
+    full = [claims for claims in tables if len(claims)]
+    return pd.concat(full, ignore_index=True)[names] if full else pd.DataFrame(columns=names)
+
+
+def distinct(column: pd.Series) -> tuple[npt.NDArray[np.intp], list[Any]]:
+    """Return which of a column's different values stands in each row, and these; lists and records by their identity.
+
+    Returns
+    -------
+    which
+        Shape (n,), the values in the order in which they appear first.
+    values
+        What is missing is one of them.
+    """
+    if column.dtype != object:
+        which, found = pd.factorize(column, use_na_sentinel=False)
+        return which, list(found)
+    cells = column.to_numpy()
+    which, _ = pd.factorize(np.fromiter(map(id, cells), np.int64, len(cells)))
+    return which, list(cells[np.unique(which, return_index=True)[1]])
+
+
+def json_cells(column: pd.Series) -> list[bytes]:
+    """Write each cell as JSON: times as ISO 8601, nothing as null; most values stand in many rows and are written once."""
+    if isinstance(column.dtype, np.dtype) and column.dtype.kind in "fiub":
+        return json_bytes(np.ascontiguousarray(column)).strip(b"[]").split(b",") if len(column) else []
+    if isinstance(column.dtype, pd.ArrowDtype):
+        return _claim_cells(column)
+    if isinstance(column.dtype, pd.DatetimeTZDtype):
+        which, instants = pd.factorize(column, use_na_sentinel=False)
+        values = iso_utc(pd.Series(instants)).tolist()
+    else:
+        which, values = distinct(column)
+    written = [b"null" if value is pd.NA or value is pd.NaT else json_bytes(value) for value in values]
+    cells: list[bytes] = np.array(written, dtype=object)[which].tolist()
+    return cells
+
+
+def _claim_cells(column: pd.Series) -> list[bytes]:
+    """Write claims a field at a time, and put each row's together."""
+    counts, claims = unnested(column)
+    pieces: list[Iterable[bytes]] = []
+    opening = b"{"
+    for name in claims:
+        pieces += [repeat(opening + json_bytes(name) + b":"), json_cells(claims[name])]
+        opening = b","
+    told = map(b"".join, zip(*pieces, repeat(b"}"), strict=False))
+    return [b"[" + b",".join(islice(told, count)) + b"]" for count in counts.tolist()]
+
+
+def as_texts(column: pd.Series) -> pd.Series:
+    """Write each cell as `as_text` does."""
+    if isinstance(column.dtype, pd.ArrowDtype):
+        cells = [cell.decode() for cell in json_cells(column)]
+    else:
+        which, values = distinct(column)
+        texts = np.empty(len(values), dtype=object)
+        texts[:] = [as_text(value) for value in values]
+        cells = texts[which].tolist()
+    return pd.Series(cells, index=column.index, dtype="object")
 
 
 def as_text(value: Any) -> Any:  # noqa: ANN401 - any cell

@@ -9,7 +9,7 @@ import pandas as pd
 import pyogrio
 
 from geo.errors import OutputError
-from outputs.columns import as_text
+from outputs.columns import as_texts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,7 +29,7 @@ def flat(table: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
         if isinstance(made[name].dtype, pd.DatetimeTZDtype):
             made[name] = made[name].dt.floor("ms")
         elif made[name].dtype == object:
-            made[name] = made[name].map(as_text)
+            made[name] = as_texts(made[name])
     return made
 
 

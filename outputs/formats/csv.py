@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from outputs.columns import as_text, iso_utc, stacked
+from outputs.columns import as_texts, iso_utc, stacked
 from outputs.formats import Format
 from outputs.formats.geojson import rfc7946
 
@@ -45,7 +45,7 @@ def _plain(table: gpd.GeoDataFrame, decimals: int) -> pd.DataFrame:
         elif pd.api.types.is_numeric_dtype(column.dtype) or pd.api.types.is_bool_dtype(column.dtype):
             columns[str(name)] = column
         elif str(column.dtype) != "geometry":
-            columns[str(name)] = _guarded(pd.Series(list(map(as_text, column)), index=column.index, dtype="object"))
+            columns[str(name)] = _guarded(as_texts(column))
     return pd.DataFrame(columns)
 
 

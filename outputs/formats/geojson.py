@@ -11,7 +11,7 @@ import pandas as pd
 import shapely
 from shapely.geometry import mapping
 
-from outputs.columns import features, iso_utc, json_bytes
+from outputs.columns import features, json_bytes, json_cells
 from outputs.formats import Format
 
 if TYPE_CHECKING:
@@ -225,23 +225,8 @@ def _properties(layer: Layer, table: gpd.GeoDataFrame) -> dict[str, list[bytes]]
     columns = {"layer": [json_bytes(layer.name)] * len(table)}
     for name in table.columns:
         if str(table[name].dtype) != "geometry":
-            columns[str(name)] = _cells(table[name])
+            columns[str(name)] = json_cells(table[name])
     return columns
-
-
-def _cells(column: pd.Series) -> list[bytes]:
-    if isinstance(column.dtype, np.dtype) and column.dtype.kind in "fiub":
-        return json_bytes(np.ascontiguousarray(column)).strip(b"[]").split(b",")
-    if isinstance(column.dtype, pd.DatetimeTZDtype):
-        codes, instants = pd.factorize(column)
-        words = pd.Index(iso_utc(pd.Series(instants)))
-    elif pd.api.types.infer_dtype(column) == "string":
-        codes, words = pd.factorize(column)
-    else:
-        return [json_bytes(value) for value in column.astype("object").where(column.notna(), None)]
-    # Most words stand in many rows and are written once; the code of nothing is -1.
-    written: list[bytes] = np.array([*map(json_bytes, words), b"null"], dtype=object)[codes].tolist()
-    return written
 
 
 FORMAT = Format("geojson", "GeoJSON (RFC 7946), claims nested in each feature", (".geojson", ".json"), write)

@@ -12,7 +12,7 @@ import pandas as pd
 import shapely
 
 from geo.place import PRECISION
-from outputs.columns import as_text, features, iso_utc
+from outputs.columns import as_texts, features, iso_utc
 from outputs.formats import Format
 from outputs.formats.geojson import rfc7946
 from outputs.palette import LIGHT
@@ -172,7 +172,7 @@ def _plain(column: pd.Series[Any]) -> pd.Series[Any]:
 
 
 def _data(name: str, column: pd.Series[Any]) -> list[str]:
-    texts = column.map(as_text).tolist()
+    texts = as_texts(column).tolist()
     opened = f"<SimpleData name={_attribute(name)}>"
     told = {text: f"{opened}{_xml(text)}</SimpleData>" for text in set(texts) if text not in {None, "", "[]"}}
     return [told.get(text, "") for text in texts]

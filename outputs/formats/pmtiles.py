@@ -17,7 +17,7 @@ from pmtiles.tile import Compression, TileType, zxy_to_tileid
 from pmtiles.writer import Writer
 
 from geo.errors import OutputError
-from outputs.columns import as_text, features, iso_utc
+from outputs.columns import as_texts, features, iso_utc
 from outputs.formats import Format
 from outputs.formats.geojson import rfc7946
 from outputs.palette import LIGHT
@@ -113,7 +113,7 @@ def _flat(table: gpd.GeoDataFrame, shapes: npt.NDArray[np.object_], deepest: int
 def _plain(column: pd.Series[Any]) -> pd.Series[Any]:
     if column.dtype.kind == "f":
         return column
-    told = iso_utc(column) if isinstance(column.dtype, pd.DatetimeTZDtype) else column.map(as_text)
+    told = iso_utc(column) if isinstance(column.dtype, pd.DatetimeTZDtype) else as_texts(column)
     return told.astype("object").where(told.notna() & (told != ""), None)
 
 

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
+from outputs.columns import distinct
+
 if TYPE_CHECKING:
     import numpy.typing as npt
 
@@ -40,33 +42,27 @@ def packed(column: pd.Series[Any]) -> list[Any] | dict[str, Any]:
 
 def _distinct(column: pd.Series[Any]) -> tuple[npt.NDArray[np.intp], list[Any]]:
     """Return which of the different values stands in each row, and these as JSON can hold them."""
-    if isinstance(column.dtype, pd.DatetimeTZDtype):
-        which, times = pd.factorize(column, use_na_sentinel=False)
-        return which, [None if time is pd.NaT else round(time.timestamp() * 1000) for time in times]
+    which, found = distinct(column)
+    if isinstance(column.dtype, pd.StringDtype):
+        return which, found
+    values = [plain(value) for value in found]
     if column.dtype != object:
-        which, found = pd.factorize(column, use_na_sentinel=False)
-        values = found.tolist()
-        return which, values if isinstance(column.dtype, pd.StringDtype) else [plain(value) for value in values]
-    # Rows share their lists: the same object is looked at once.
-    cells = column.to_numpy()
-    same, _ = pd.factorize(np.fromiter(map(id, cells), np.int64, len(cells)))
-    objects = [plain(cells[at]) for at in np.unique(same, return_index=True)[1]]
-    keys, _ = pd.factorize(np.array([json.dumps(one) for one in objects], dtype=object))
-    return keys[same], [objects[at] for at in np.unique(keys, return_index=True)[1]]
+        return which, values
+    keys, _ = pd.factorize(np.array([json.dumps(value) for value in values], dtype=object))
+    return keys[which], [values[at] for at in np.unique(keys, return_index=True)[1]]
 
 
 def plain(value: object) -> object:
-    """Return the value as JSON can hold it; what is missing or not finite becomes None."""
+    """Return the value as JSON can hold it; times in milliseconds, what is missing or not finite None."""
     if type(value) is str:  # nearly every cell
         return value
     if isinstance(value, dict):
         return {str(key): plain(inner) for key, inner in value.items()}
     if isinstance(value, (list, tuple, np.ndarray)):
         return [plain(inner) for inner in value]
-    if isinstance(value, np.generic):
-        value = value.item()
-    if isinstance(value, float):
-        return value if math.isfinite(value) else None
-    if value is None or value is pd.NaT or isinstance(value, (bool, int)):
-        return None if value is pd.NaT else value
-    return str(value)
+    value = value.item() if isinstance(value, np.generic) else value
+    if value is None or value is pd.NaT or value is pd.NA or (isinstance(value, float) and not math.isfinite(value)):
+        return None
+    if isinstance(value, pd.Timestamp):
+        return round(value.timestamp() * 1000)
+    return value if isinstance(value, (bool, int, float)) else str(value)

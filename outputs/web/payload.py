@@ -10,14 +10,12 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
-import pyarrow as pa
-import pyarrow.compute as pc
 import shapely
 
 from geo.antimeridian import span
 from geo.errors import InputError
 from geo.place import PRECISION
-from layers.claims import claims_array
+from layers.claims import unnested
 from layers.layer import Raster
 from outputs.web.grid import degrees_around, on_the_page
 from outputs.web.packing import packed
@@ -45,8 +43,8 @@ _DECIMALS = 6
 # The page builds these from the geometry, or does not need them.
 _NOT_SENT = frozenset({"geometry", "footprint", "legend", "subject", "disc_m"})
 
-# What a popup tells of a claim, beside the outlets that it came through.
-_CLAIM_TEXTS = ["speaker", "stance", "quote", "lang", "said", "source", "url"]
+# What a popup tells of a claim.
+_CLAIM_TOLD = ["speaker", "through", "stance", "quote", "lang", "said", "source", "url"]
 
 # What a screen shows around the drawn things at first, as parts of their extent: the fine basemap reaches as far.
 _LEAST_MARGIN_DEG = 1.0
@@ -176,19 +174,8 @@ def _claims(records: pd.DataFrame) -> dict[str, Any]:
     """Return the claims of all records in columns; ``of`` tells whose each one is."""
     if "claims" not in records:
         return {"of": [], "columns": {}}
-    told = claims_array(records["claims"])
-    claims = pa.Table.from_struct_array(pc.list_flatten(told))
-    columns = claims.select(_CLAIM_TEXTS).to_pandas().assign(through=_shared(claims["through"]))
-    return {"of": pc.list_parent_indices(told).to_pylist(), "columns": _columns(columns)}
-
-
-def _shared(lists: pa.ChunkedArray) -> pd.Series[Any]:
-    """Return lists of texts as objects, equal ones the same."""
-    which, _ = pd.factorize(pc.binary_join(lists, "\x1f").to_pandas())
-    first = np.unique(which, return_index=True)[1]
-    distinct = np.empty(len(first), dtype=object)
-    distinct[:] = [lists[at].as_py() for at in first.tolist()]
-    return pd.Series(distinct[which], dtype="object")
+    counts, claims = unnested(records["claims"])
+    return {"of": np.repeat(np.arange(len(counts)), counts).tolist(), "columns": _columns(claims[_CLAIM_TOLD])}
 
 
 def _head(layer: Layer) -> dict[str, Any]:
