@@ -81,8 +81,8 @@ def _column(name: str, tables: Sequence[gpd.GeoDataFrame]) -> pd.Series:
     like = next(table[name].dtype for table in tables if name in table)
     if isinstance(like, pd.DatetimeTZDtype):
         return pd.to_datetime(joined, utc=True).astype("datetime64[us, UTC]")
-    if isinstance(like, np.dtype) and like.kind == "f":
-        return pd.to_numeric(joined).astype("float64")
+    if isinstance(like, np.dtype) and like.kind in "fiu":
+        return pd.to_numeric(joined).astype("float64" if joined.isna().any() else like)
     if str(like) == "geometry":
         return gpd.GeoSeries(joined, crs=4326)
     return joined

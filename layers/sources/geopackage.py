@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from layers.events import Dossier
 
-__all__ = ["SOURCE"]
+__all__ = ["SOURCE", "in_degrees"]
 
 _SQLITE = b"SQLite format 3\0"
 _APPLICATION_IDS = (b"GPKG", b"GP10", b"GP11")  # GeoPackage 1.3, clause 1.1.1.1.1, Requirement 2; bytes 68 to 71
@@ -48,7 +48,7 @@ def read(given: Input) -> Dossier:
             frame, claims = _tables(given)
         except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError) as problem:
             raise FileError(f"{given.name}: no GeoPackage that can be read: {problem}") from problem
-    return dossier_of(_raw(_in_degrees(frame, given.name), claims), given)
+    return dossier_of(_raw(in_degrees(frame, given.name), claims), given)
 
 
 def _tables(given: Input) -> tuple[gpd.GeoDataFrame, pd.DataFrame | None]:
@@ -63,7 +63,14 @@ def _layer(given: Input, name: str) -> Any:  # noqa: ANN401 - a GeoDataFrame, or
     return pyogrio.read_dataframe(io.BytesIO(given.data), layer=name)
 
 
-def _in_degrees(frame: gpd.GeoDataFrame, name: str) -> gpd.GeoDataFrame:
+def in_degrees(frame: gpd.GeoDataFrame, name: str) -> gpd.GeoDataFrame:
+    """Return a table in EPSG:4326.
+
+    Raises
+    ------
+    FileError
+        It does not say in which coordinate system it is.
+    """
     if frame.crs is None:
         raise FileError(f"{name}: the layer does not say its coordinate system; expected EPSG:4326")
     return frame if frame.crs.equals("EPSG:4326", ignore_axis_order=True) else frame.to_crs(4326)

@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 
 TABLE_ENDINGS = (".geojson", ".geojsonl", ".gpkg", ".csv", ".parquet", ".fgb")
 DATA_ENDINGS = (*TABLE_ENDINGS, ".kml", ".kmz", ".pmtiles", ".timemap.xlsx")
-LOSSLESS = (".geojson", ".geojsonl", ".gpkg", ".csv")
+LOSSLESS = (".geojson", ".geojsonl", ".gpkg", ".csv", ".parquet")
 ROOT = __file__.rsplit("/tests/", 1)[0]
 
 
