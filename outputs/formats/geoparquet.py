@@ -92,7 +92,9 @@ def _along_a_curve(shapes: gpd.GeoSeries) -> npt.NDArray[np.int64]:
     placed = (~(shapes.isna() | shapes.is_empty)).to_numpy()
     distance = np.full(len(shapes), np.iinfo(np.int64).max)
     if placed.any():
-        distance[placed] = gpd.GeoSeries(shapes[placed]).hilbert_distance()
+        west, south, east, north = gpd.GeoSeries(shapes[placed]).total_bounds
+        around = (west - 1e-6, south - 1e-6, east + 1e-6, north + 1e-6)  # one spot has no width to divide by
+        distance[placed] = gpd.GeoSeries(shapes[placed]).hilbert_distance(around)
     return np.argsort(distance, kind="stable")
 
 
