@@ -1,4 +1,4 @@
-"""GeoPackage: a table a layer, the claims in a table of their own."""
+"""GeoPackage: a table a layer, the claims in a table of their own, and how QGIS is to draw each layer."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from geo.errors import OutputError
 from outputs.columns import as_text, claim_rows, features
 from outputs.formats import Format
 from outputs.gdal import flat, geometry_type, told
+from outputs.qgis import legend_of, qml
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -25,10 +26,12 @@ __all__ = ["FORMAT"]
 # GDAL writes the time of the day into gpkg_contents.last_change; the same input must give the same bytes.
 _CLOCK = "OGR_CURRENT_DATE"
 _FIXED = "2000-01-01T00:00:00.000Z"
+_GEOMETRY = "geom"  # as GDAL names the column of a GeoPackage
+_STYLES = "layer_styles"
 
 
 def write(layers: Sequence[Layer], path: Path, page: Page) -> None:
-    """Write each layer as a table of features, and beside them claims, reports, layers and what was not placed."""
+    """Write each layer as a table of features, and beside them claims, reports, what was not placed, styles."""
     tables = {layer.name: flat(features(layer).drop(columns="claims", errors="ignore")) for layer in layers}
     beside = {
         "claims": claim_rows(layers),
@@ -36,7 +39,7 @@ def write(layers: Sequence[Layer], path: Path, page: Page) -> None:
         "reports": _reports(page),
         "layers": _layers(layers),
     }
-    if taken := tables.keys() & beside.keys():
+    if taken := tables.keys() & {*beside, _STYLES}:
         raise OutputError(f"a layer cannot be called {min(taken)!r} in a GeoPackage; rename it")
     with _fixed_clock(), told(path, "GeoPackage"):
         for number, (name, table) in enumerate(tables.items()):
@@ -44,9 +47,14 @@ def write(layers: Sequence[Layer], path: Path, page: Page) -> None:
         for name, rows in beside.items():
             if len(rows):
                 _write(rows.map(as_text).astype("object"), path, name, append=True)
+        styles = _styles(layers)
+        if len(styles):
+            _write(styles, path, _STYLES, append=True, fid="id")
 
 
-def _write(table: pd.DataFrame, path: Path, layer: str, *, append: bool, geometry_type: str | None = None) -> None:
+def _write(
+    table: pd.DataFrame, path: Path, layer: str, *, append: bool, geometry_type: str | None = None, fid: str = "fid"
+) -> None:
     pyogrio.write_dataframe(
         table,
         path,
@@ -54,7 +62,7 @@ def _write(table: pd.DataFrame, path: Path, layer: str, *, append: bool, geometr
         driver="GPKG",
         append=append,
         geometry_type=geometry_type,
-        layer_options={"FID": "fid"},
+        layer_options={"FID": fid},
     )
 
 
@@ -79,6 +87,37 @@ def _layers(layers: Sequence[Layer]) -> pd.DataFrame:
     )
 
 
+def _styles(layers: Sequence[Layer]) -> pd.DataFrame:
+    """Make the table in which QGIS looks for the style of each table when it opens the file."""
+    rows = [
+        {
+            "f_table_catalog": "",
+            "f_table_schema": "",
+            "f_table_name": layer.name,
+            "f_geometry_column": _GEOMETRY,
+            "styleName": layer.name,
+            "styleQML": qml(layer),
+            "styleSLD": "",
+            "useAsDefault": True,
+            "description": _described(layer),
+            "owner": "",
+            "ui": None,
+            "update_time": pd.Timestamp(_FIXED),
+        }
+        for layer in layers
+        if legend_of(layer)[1]
+    ]
+    return pd.DataFrame(rows)
+
+
+def _described(layer: Layer) -> str:
+    """Tell the title in both languages, and the Arabic of each line of the legend, which QGIS shows in English."""
+    lines = [
+        f"{entry.group.en}: {entry.label.en} = {entry.group.ar}: {entry.label.ar}" for entry in legend_of(layer)[1]
+    ]
+    return "\n".join([f"{layer.title.en} = {layer.title.ar}", *lines])
+
+
 @contextlib.contextmanager
 def _fixed_clock() -> Iterator[None]:
     before = pyogrio.get_gdal_config_option(_CLOCK)
@@ -89,4 +128,6 @@ def _fixed_clock() -> Iterator[None]:
         pyogrio.set_gdal_config_options({_CLOCK: before})
 
 
-FORMAT = Format("geopackage", "GeoPackage, a table a layer and the claims in a table of their own", (".gpkg",), write)
+FORMAT = Format(
+    "geopackage", "GeoPackage styled for QGIS: a table a layer, the claims in a table of their own", (".gpkg",), write
+)

@@ -216,7 +216,7 @@ def test_geopackage_has_a_table_a_layer_and_the_claims_beside(tmp_path: Path, la
     path = written(tmp_path, ".gpkg", [layer, zones], page)
 
     tables = dict(pyogrio.list_layers(path).tolist())
-    assert set(tables) == {"events", "shapes", "claims", "unplaced", "reports", "layers"}
+    assert set(tables) == {"events", "shapes", "claims", "unplaced", "reports", "layers", "layer_styles"}
     events = pyogrio.read_dataframe(path, layer="events")
     assert events.crs.to_epsg() == 4326
     assert events["title"].tolist() == layer.data["title"].tolist()
