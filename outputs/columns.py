@@ -125,7 +125,7 @@ def distinct(column: pd.Series) -> tuple[npt.NDArray[np.intp], list[Any]]:
 
 
 def json_cells(column: pd.Series) -> list[bytes]:
-    """Write each cell as JSON: times as ISO 8601, nothing as null; most values stand in many rows and are written once."""
+    """Write each cell as JSON, a value that stands in many rows once: times as ISO 8601, nothing as null."""
     if isinstance(column.dtype, np.dtype) and column.dtype.kind in "fiub":
         return json_bytes(np.ascontiguousarray(column)).strip(b"[]").split(b",") if len(column) else []
     if isinstance(column.dtype, pd.ArrowDtype):

@@ -13,8 +13,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import shapely
 
-from layers.events import CLAIM_COLUMNS
-from outputs.columns import as_text, json_bytes, stacked
+from layers.claims import claims_array
+from outputs.columns import as_texts, json_bytes, stacked
 from outputs.formats import Format
 from outputs.formats.geojson import about
 
@@ -29,11 +29,7 @@ if TYPE_CHECKING:
 
 __all__ = ["FORMAT"]
 
-_ARROW = {"text": pa.string(), "number": pa.int64(), "list": pa.list_(pa.string())}
-_CLAIMS = pa.list_(
-    pa.struct([pa.field(column.name, _ARROW[column.type]) for column in CLAIM_COLUMNS if column.name != "subject"])
-)
-_NESTED = {"claims": _CLAIMS, "actors": pa.list_(pa.string()), "targets": pa.list_(pa.string())}
+_NESTED = {"actors": pa.list_(pa.string()), "targets": pa.list_(pa.string())}
 _BOX = "bbox"
 _SIDES = ("xmin", "ymin", "xmax", "ymax")
 # The GeoParquet guide to distribution asks for 50,000 to 150,000 rows a group.
@@ -101,6 +97,8 @@ def _along_a_curve(shapes: gpd.GeoSeries) -> npt.NDArray[np.int64]:
 def _column(name: str, column: pd.Series) -> pa.Array:
     if str(column.dtype) == "geometry":
         return pa.array(shapely.to_wkb(np.asarray(column.array, dtype=object)), type=pa.binary())
+    if name == "claims":
+        return claims_array(column)
     if column.dtype == object:
         return _objects(column, _NESTED.get(name))
     made = pa.Array.from_pandas(column)
@@ -111,7 +109,7 @@ def _objects(column: pd.Series, nested: pa.DataType | None) -> pa.Array:
     try:
         return pa.array(column, type=nested or pa.string(), from_pandas=True)
     except (pa.ArrowTypeError, UnicodeEncodeError):  # lists and records, or half of a surrogate pair
-        mended = column.map(as_text)
+        mended = as_texts(column)
         values = mended if nested is None else mended.map(json.loads, na_action="ignore")
         return pa.array(values, type=nested or pa.string(), from_pandas=True)
 
