@@ -97,16 +97,17 @@ browser: .venv/installed
 	exit 1
 
 # A PostgreSQL with PostGIS for the server tests: an installed one, else from apt as root; without one they are skipped,
-# which fails in CI. The tests start it themselves, so Debian's own cluster is not made.
+# which fails in CI. The tests start it themselves, so Debian is kept from making and starting a cluster of its own.
 server: .venv/installed
 	@$(BIN)/python tests/postgres.py >/dev/null 2>&1 && exit 0; \
 	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
 	  echo 'majal: installing a PostgreSQL with PostGIS for the server tests (once)'; \
 	  apt-get update -qq; \
 	  DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends postgresql-common >/dev/null; \
-	  mkdir -p /etc/postgresql-common/createcluster.d; \
-	  echo 'create_main_cluster = false' >/etc/postgresql-common/createcluster.d/majal.conf; \
+	  kept=/etc/postgresql-common/createcluster.d/majal.conf; mkdir -p "$${kept%/*}"; \
+	  echo 'create_main_cluster = false' >"$$kept"; \
 	  DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends postgresql-postgis >/dev/null; \
+	  rm -f "$$kept"; \
 	  $(BIN)/python tests/postgres.py >/dev/null && exit 0; fi; \
 	echo 'majal found no PostgreSQL with PostGIS: its tests are skipped, which fails in CI.' >&2; \
 	echo 'On Debian: sudo apt-get install postgresql-postgis; elsewhere name its programs: MAJAL_POSTGRES=/path/to/bin' >&2; \
