@@ -136,7 +136,7 @@ def _style(entry: LegendEntry) -> str:
 
 def _schema(table: gpd.GeoDataFrame, at: int) -> str:
     fields = "".join(
-        f'<SimpleField type="{"double" if table[name].dtype.kind == "f" else "string"}" name={_attribute(name)}/>'
+        f'<SimpleField type="{"double" if table[name].dtype.kind in "fiu" else "string"}" name={_attribute(name)}/>'
         for name in _columns(table)
     )
     return f'<Schema name="layer{at}" id="layer{at}">{fields}</Schema>\n'

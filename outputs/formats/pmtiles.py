@@ -41,7 +41,9 @@ _LEAST_UNITS = 4  # an area narrower than this could become nothing when its cor
 _EQUATOR_M = 40_075_016.686  # around the Earth at the equator: a tile's side at zoom 0
 _LAST_LATITUDE = 85.051128779806592  # where Web Mercator ends: atan(sinh(pi))
 _DEGREE_M = 111_320.0
+_NUMBERS = {"f": "Number", "i": "Number", "u": "Number", "b": "Boolean"}  # as TileJSON calls them
 
+# What a map shows of a record; numbers come too. The deepest zoom has all columns.
 _SMALL = (
     *("id", "subject", "title", "title_ar", "kind", "start", "end", "time_precision", "place_name", "place_name_ar"),
     *("precision", "radius_m", "status", "source", "url", "drawn_as", "legend"),
@@ -49,10 +51,10 @@ _SMALL = (
 
 
 class _Run(NamedTuple):
-    """One run of GDAL: which zooms, which columns, and how large a tile may become."""
+    """One run of GDAL: which zooms, whether with all columns, and how large a tile may become."""
 
     zooms: tuple[int, int]
-    columns: tuple[str, ...]
+    whole: bool
     limit: dict[str, int]
 
 
@@ -66,8 +68,8 @@ def write(layers: Sequence[Layer], path: Path, page: Page) -> None:
     drawn = [_drawn(one) for one in shapes]
     deepest = _deepest([one[mask] for one, mask in zip(shapes, drawn, strict=True)])
     runs = (
-        _Run((0, deepest - 1), _SMALL, {}),
-        _Run((deepest, deepest), (*_SMALL, "claims"), {"MAX_SIZE": _NO_LIMIT, "MAX_FEATURES": _NO_LIMIT}),
+        _Run((0, deepest - 1), False, {}),
+        _Run((deepest, deepest), True, {"MAX_SIZE": _NO_LIMIT, "MAX_FEATURES": _NO_LIMIT}),
     )
     with contextlib.ExitStack() as opened:
         files = [
@@ -77,7 +79,7 @@ def write(layers: Sequence[Layer], path: Path, page: Page) -> None:
             for run in runs
         ]
         with path.open("wb") as file:
-            _pack(files, file, _header(shapes, deepest), _metadata(layers, drawn, page, runs))
+            _pack(files, file, _header(shapes, deepest), _metadata(layers, drawn, page, deepest))
 
 
 def _drawn(shapes: npt.NDArray[np.object_]) -> npt.NDArray[np.bool_]:
@@ -102,16 +104,20 @@ def _widths_m(shapes: npt.NDArray[np.object_]) -> npt.NDArray[np.float64]:
 
 
 def _flat(table: gpd.GeoDataFrame, shapes: npt.NDArray[np.object_], deepest: int) -> gpd.GeoDataFrame:
-    """Keep what a map shows, in plain texts and numbers; what would vanish at the deepest zoom is a point there."""
+    """Return plain texts and numbers; what would vanish at the deepest zoom is a point there."""
     widths = _widths_m(shapes)
     lost = (widths > 0) & (widths < _LEAST_UNITS * _EQUATOR_M / _EXTENT / 2**deepest)
-    columns = {name: _plain(table[name]) for name in (*_SMALL, "claims") if name in table}
+    columns = {name: _plain(table[name]) for name in _columns(table)}
     geometry = np.where(lost, shapely.point_on_surface(shapes), shapes)
     return gpd.GeoDataFrame(columns, geometry=gpd.GeoSeries(geometry, index=table.index, crs=4326))
 
 
+def _columns(table: gpd.GeoDataFrame) -> list[str]:
+    return [str(name) for name in table.columns if str(table[name].dtype) != "geometry"]
+
+
 def _plain(column: pd.Series[Any]) -> pd.Series[Any]:
-    if column.dtype.kind == "f":
+    if column.dtype.kind in _NUMBERS:
         return column
     told = iso_utc(column) if isinstance(column.dtype, pd.DatetimeTZDtype) else as_texts(column)
     return told.astype("object").where(told.notna() & (told != ""), None)
@@ -121,7 +127,8 @@ def _plain(column: pd.Series[Any]) -> pd.Series[Any]:
 def _cut(table: gpd.GeoDataFrame, layer: Layer, run: _Run, path: Path) -> Iterator[sqlite3.Connection]:
     """Let GDAL cut the tiles of one layer, beside the file that is written."""
     place = path.with_name(f"{layer.name}-{run.zooms[1]}.mbtiles")
-    kept = [name for name in table.columns if name in run.columns or name == "geometry"]
+    small = [name for name in _columns(table) if name in _SMALL or table[name].dtype.kind in _NUMBERS]
+    kept = [*(_columns(table) if run.whole else small), "geometry"]
     options = {"MINZOOM": run.zooms[0], "MAXZOOM": run.zooms[1], "COMPRESS": "NO", **run.limit}
     try:
         with warnings.catch_warnings():
@@ -169,7 +176,7 @@ def _header(shapes: Sequence[npt.NDArray[np.object_]], deepest: int) -> dict[str
 
 
 def _metadata(
-    layers: Sequence[Layer], drawn: Sequence[npt.NDArray[np.bool_]], page: Page, runs: Sequence[_Run]
+    layers: Sequence[Layer], drawn: Sequence[npt.NDArray[np.bool_]], page: Page, deepest: int
 ) -> dict[str, Any]:
     """Tell what viewers read (as MBTiles 1.3 and TileJSON name it), and under ``majal`` what tiles cannot hold."""
     due = dict.fromkeys(filter(None, (part for layer in layers for part in (layer.attribution, layer.licence))))
@@ -178,7 +185,7 @@ def _metadata(
         "description": page.title.ar,
         "attribution": "; ".join(due),
         "type": "overlay",
-        "vector_layers": [_vector_layer(layer, runs) for layer in layers],
+        "vector_layers": [_vector_layer(layer, deepest) for layer in layers],
         "majal": {
             "layers": [_legend(layer) for layer in layers],
             "left_out": [one for layer, mask in zip(layers, drawn, strict=True) for one in _left_out(layer, mask)],
@@ -189,12 +196,11 @@ def _metadata(
     }
 
 
-def _vector_layer(layer: Layer, runs: Sequence[_Run]) -> dict[str, Any]:
+def _vector_layer(layer: Layer, deepest: int) -> dict[str, Any]:
     table = features(layer)
-    kept = [name for name in runs[-1].columns if name in table]
-    fields = {name: "Number" if table[name].dtype.kind == "f" else "String" for name in kept}
-    zooms = {"minzoom": runs[0].zooms[0], "maxzoom": runs[-1].zooms[1]}
-    return {"id": layer.name, "description": f"{layer.title.en} · {layer.title.ar}", **zooms, "fields": fields}
+    fields = {name: _NUMBERS.get(table[name].dtype.kind, "String") for name in _columns(table)}
+    described = f"{layer.title.en} · {layer.title.ar}"
+    return {"id": layer.name, "description": described, "minzoom": 0, "maxzoom": deepest, "fields": fields}
 
 
 def _legend(layer: Layer) -> dict[str, Any]:

@@ -36,10 +36,13 @@ _ASSOCIATION = ("id", "title", "desc", "mode", "filter_path0", "filter_path1")
 _SITE = ("id", "description", "site", "latitude", "longitude", "enabled")
 _NOTE = ("what", "id", "title", "title_ar", "why", "why_ar")
 
+# What a row of a layer has where it tells of an event or a facility.
+_NEEDED = frozenset({"kind", "precision", "start", "end", "lon", "lat"})
+
 _CLOCK = frozenset({TimePrecision.INSTANT, TimePrecision.HOUR})
 
 _UNDATED = Text("TimeMap shows dated events only", "لا يعرض TimeMap إلا الأحداث المؤرخة")
-_LINE = Text("TimeMap shows no lines between places", "لا يعرض TimeMap الخطوط بين الأماكن")
+_NO_EVENT = Text("TimeMap shows events, and neither lines nor areas", "يعرض TimeMap الأحداث دون الخطوط والمساحات")
 _NO_POINT = Text(
     "no point is honest at this precision: it is on the timeline, not on the map",
     "لا تصح نقطة بهذه الدقة: الحدث على الخط الزمني لا على الخريطة",
@@ -91,12 +94,13 @@ def _known(value: Any) -> Any:  # noqa: ANN401 - any cell
 
 
 def _is_event(record: Record) -> bool:
-    return record.get("kind") != "facility" and "lon" in record and bool(record["start"] or record["end"])
+    known = _NEEDED.issubset(record) and record["kind"] != "facility"
+    return known and bool(record["start"] or record["end"])
 
 
 def _is_honest(record: Record) -> bool:
     """Whether a point may stand for the record: TimeMap draws nothing but points."""
-    return record.get("lon") is not None and PRECISION[Precision(record["precision"])].is_point
+    return _NEEDED.issubset(record) and record["lon"] is not None and PRECISION[Precision(record["precision"])].is_point
 
 
 def _event(record: Record) -> Record:
@@ -201,13 +205,13 @@ def _notes(records: Sequence[Record], layers: Sequence[Layer], page: Page) -> It
         yield {"what": "not placed", **{name: row[name] for name in _NOTE if name in row}}
     for record in records:
         if why := _left_out(record):
-            told = {"title": record["title"], "title_ar": record["title_ar"], "why": why.en, "why_ar": why.ar}
-            yield {"what": "no point" if why is _NO_POINT else "left out", "id": record["id"], **told}
+            words = {"title": record.get("title"), "title_ar": record.get("title_ar"), "why": why.en, "why_ar": why.ar}
+            yield {"what": "no point" if why is _NO_POINT else "left out", "id": record["id"], **words}
 
 
 def _left_out(record: Record) -> Text | None:
-    if "lon" not in record:
-        return _LINE
+    if not _NEEDED.issubset(record):
+        return _NO_EVENT
     if record["kind"] == "facility" and not _is_honest(record):
         return _NO_POINT
     if record["kind"] != "facility" and not _is_event(record):

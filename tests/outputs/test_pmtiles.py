@@ -149,6 +149,24 @@ def test_zoom_is_as_deep_as_the_smallest_area_needs_and_none_vanishes(
     assert kinds == ({"Polygon"} if radius_deg > 5e-5 else {"Point"})
 
 
+def test_numbers_are_at_every_zoom_and_all_columns_at_the_deepest(tmp_path: Path) -> None:
+    layer = things([shapely.Point(36, 33)])
+    layer.data["people"], layer.data["seen"], layer.data["why"] = 7, True, "a long reason"
+    layer.data["actors"] = [["A", "ب"]]
+    write([layer], tmp_path / "t.pmtiles", Page())
+
+    _, metadata, found = tiles(tmp_path / "t.pmtiles")
+    shown = {at[0]: feature["properties"] for at, tile in found.items() for feature in tile["things"]["features"]}
+    assert {(told["people"], told["seen"]) for told in shown.values()} == {(7, True)}
+    assert "why" not in shown[9]
+    assert (shown[10]["why"], shown[10]["actors"]) == ("a long reason", '["A","ب"]')
+    assert metadata["vector_layers"][0]["fields"] == {
+        **dict.fromkeys(("id", "title", "why", "actors"), "String"),
+        "people": "Number",
+        "seen": "Boolean",
+    }
+
+
 def test_what_no_tile_can_hold_is_listed_in_the_file(tmp_path: Path) -> None:
     layer = things([shapely.Point(36, 33), None, shapely.Point(10, 89.9), shapely.Point()])
     write([layer], tmp_path / "t.pmtiles", Page())

@@ -8,17 +8,21 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import geopandas as gpd
 import jsonschema
 import pandas as pd
 import pyogrio
 import pytest
+import shapely
 from hypothesis import given
 from hypothesis import strategies as st
 
 from geo.errors import OutputError
 from geo.place import PRECISION
 from layers.kinds import build
+from layers.layer import Layer
 from layers.sources import Input, read
+from layers.text import Text
 from outputs.formats.timemap import _one_line
 from outputs.make import map_layers
 from outputs.workbook import _letters, write_workbook
@@ -28,7 +32,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from layers.events import Dossier
-    from layers.layer import Layer
     from outputs.page import Page
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -184,7 +187,19 @@ def test_facilities_are_sites_and_links_are_told(tmp_path: Path, page: Page) -> 
         jsonschema.validate(row, SCHEMAS["EXPORT_SITES"])
         assert row["latitude"]
     notes = sheet(tmp_path / "t.timemap.xlsx", "majal_notes")
-    assert sorted(notes.loc[notes["why"].str.contains("no lines"), "id"]) == sorted(build("links", found).data["id"])
+    assert sorted(notes.loc[notes["why"].str.contains("neither lines"), "id"]) == sorted(
+        build("links", found).data["id"]
+    )
+
+
+def test_area_that_is_no_record_is_told(tmp_path: Path, page: Page) -> None:
+    table = gpd.GeoDataFrame({"id": ["cell"], "count": [3]}, geometry=[shapely.box(0, 0, 1, 1)], crs=4326)
+    write([Layer("cover", "coverage", Text("c", "c"), table)], tmp_path / "t.timemap.xlsx", page)
+
+    notes = sheet(tmp_path / "t.timemap.xlsx", "majal_notes").set_index("what")
+    assert notes.loc["left out", "id"] == "cell"
+    assert "neither lines nor areas" in notes.loc["left out", "why"]
+    assert served(tmp_path / "t.timemap.xlsx", "EXPORT_EVENTS") == []
 
 
 @given(st.text())
