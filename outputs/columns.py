@@ -30,6 +30,7 @@ __all__ = [
     "iso_utc",
     "json_bytes",
     "json_cells",
+    "plain",
     "stacked",
 ]
 
@@ -59,6 +60,14 @@ def iso_utc(times: pd.Series) -> pd.Series:
         np.datetime_as_string(instants, timezone="UTC"),
     )
     return pd.Series(np.where(np.isnat(instants), None, text), index=times.index, dtype="object")
+
+
+def plain(column: pd.Series) -> pd.Series:
+    """Return a column as Python's own values: times as `iso_utc` writes them, and None for nothing."""
+    told = iso_utc(column) if isinstance(column.dtype, pd.DatetimeTZDtype) else column
+    # A list in an Arrow column is one only when it is taken out by itself.
+    values = pd.Series(list(told), index=told.index, dtype="object") if isinstance(told.dtype, pd.ArrowDtype) else told
+    return values.astype("object").where(told.notna(), None)
 
 
 def stacked(layers: Sequence[Layer]) -> gpd.GeoDataFrame:

@@ -28,7 +28,7 @@ def flat(table: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     for name in made.columns:
         if isinstance(made[name].dtype, pd.DatetimeTZDtype):
             made[name] = made[name].dt.floor("ms")
-        elif made[name].dtype == object:
+        elif made[name].dtype == object or isinstance(made[name].dtype, pd.ArrowDtype):
             made[name] = as_texts(made[name])
     return made
 

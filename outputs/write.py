@@ -85,7 +85,7 @@ def format_of(path: Path | Address, name: str = "") -> Format:
     if name:
         return pick(members, name, "format")
     for member in members.values():
-        if path.url.startswith(member.suffixes) if isinstance(path, Address) else _ends(path, member):
+        if _fits(path, member):
             return member
     endings = ", ".join(suffix for member in members.values() for suffix in member.suffixes)
     if path == STDOUT:
@@ -93,7 +93,9 @@ def format_of(path: Path | Address, name: str = "") -> Format:
     raise UnknownNameError(f"{path}: no format has this ending; expected one of {endings}, or name one with --format")
 
 
-def _ends(path: Path, member: Format) -> bool:
+def _fits(path: Path | Address, member: Format) -> bool:
+    if isinstance(path, Address):
+        return path.url.startswith(member.suffixes)
     return path.name.casefold().endswith(member.suffixes)
 
 

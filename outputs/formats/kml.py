@@ -8,11 +8,10 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 from xml.sax.saxutils import escape, quoteattr
 
 import numpy as np
-import pandas as pd
 import shapely
 
 from geo.place import PRECISION
-from outputs.columns import as_texts, features, iso_utc
+from outputs.columns import as_texts, features, plain
 from outputs.formats import Format
 from outputs.formats.geojson import rfc7946
 from outputs.palette import LIGHT
@@ -23,6 +22,7 @@ if TYPE_CHECKING:
 
     import geopandas as gpd
     import numpy.typing as npt
+    import pandas as pd
     from shapely.geometry.base import BaseGeometry
 
     from layers.layer import Layer, LegendEntry
@@ -152,7 +152,7 @@ def _columns(table: gpd.GeoDataFrame) -> list[str]:
 
 def _placemarks(layer: Layer, table: gpd.GeoDataFrame, at: int, page: Page) -> Iterator[str]:
     styles = {entry.key: f"<styleUrl>#s{at}-{number}</styleUrl>" for number, entry in enumerate(layer.legend)}
-    columns = {name: _plain(table[name]) for name in _columns(table)}
+    columns = {name: plain(table[name]) for name in _columns(table)}
     data = zip(*(_data(name, column) for name, column in columns.items()), strict=True)
     shapes = _geometries(rfc7946(np.asarray(table.geometry.array, dtype=object), page.decimals), page.decimals)
     names = list(columns)
@@ -164,11 +164,6 @@ def _placemarks(layer: Layer, table: gpd.GeoDataFrame, at: int, page: Page) -> I
             f'<ExtendedData><SchemaData schemaUrl="#layer{at}">{"".join(cells)}</SchemaData></ExtendedData>'
             f"{shape}</Placemark>\n"
         )
-
-
-def _plain(column: pd.Series[Any]) -> pd.Series[Any]:
-    told = iso_utc(column) if isinstance(column.dtype, pd.DatetimeTZDtype) else column
-    return told.astype("object").where(told.notna(), None)
 
 
 def _data(name: str, column: pd.Series[Any]) -> list[str]:

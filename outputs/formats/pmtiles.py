@@ -37,10 +37,9 @@ __all__ = ["FORMAT"]
 _NO_LIMIT = 2**31 - 1
 _SHALLOWEST, _DEEPEST = 10, 12
 _EXTENT = 4096  # units across a tile
-_LEAST_UNITS = 4  # an area narrower than this could become nothing when its corners are rounded to units
+_LEAST_UNITS = 2  # what is thinner could become nothing when its corners are rounded to units
 _EQUATOR_M = 40_075_016.686  # around the Earth at the equator: a tile's side at zoom 0
 _LAST_LATITUDE = 85.051128779806592  # where Web Mercator ends: atan(sinh(pi))
-_DEGREE_M = 111_320.0
 _NUMBERS = {"f": "Number", "i": "Number", "u": "Number", "b": "Boolean"}  # as TileJSON calls them
 
 # What a map shows of a record; numbers come too. The deepest zoom has all columns.
@@ -89,27 +88,50 @@ def _drawn(shapes: npt.NDArray[np.object_]) -> npt.NDArray[np.bool_]:
 
 
 def _deepest(shapes: Sequence[npt.NDArray[np.object_]]) -> int:
-    """Find the zoom at which the smallest area is some units wide, within bounds."""
-    widths = _widths_m(np.concatenate([np.empty(0, dtype=object), *shapes]))
-    least = min(widths[widths > 0], default=np.inf)
-    wanted = np.ceil(np.log2(_LEAST_UNITS * _EQUATOR_M / _EXTENT / least)) if np.isfinite(least) else 0
+    """Find the zoom at which the thinnest shape is some units thick, within bounds."""
+    thick = _thickness_m(_mercator(np.concatenate([np.empty(0, dtype=object), *shapes])))
+    least = min(thick[thick > 0], default=np.inf)
+    wanted = np.ceil(np.log2(_LEAST_UNITS * _unit_m(0) / least)) if np.isfinite(least) else 0
     return int(np.clip(wanted, _SHALLOWEST, _DEEPEST))
 
 
-def _widths_m(shapes: npt.NDArray[np.object_]) -> npt.NDArray[np.float64]:
-    """Return about how wide areas are on the ground; 0 for points and lines, which no rounding takes away."""
-    west, south, east, north = shapely.bounds(shapes).T
-    across = (east - west) * np.cos(np.radians((south + north) / 2))
-    return np.where(shapely.area(shapes) > 0, np.minimum(across, north - south) * _DEGREE_M, 0.0)
+def _unit_m(zoom: int) -> float:
+    return float(_EQUATOR_M / _EXTENT / 2**zoom)
+
+
+def _mercator(shapes: npt.NDArray[np.object_]) -> npt.NDArray[np.object_]:
+    """Project from degrees to metres of Web Mercator (EPSG:3857), whose units the tiles count in."""
+
+    def project(degrees: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+        lon, lat = np.radians(np.clip(degrees, (-180, -_LAST_LATITUDE), (180, _LAST_LATITUDE))).T
+        return np.column_stack((lon, np.arctanh(np.sin(lat)))) * _EQUATOR_M / (2 * np.pi)
+
+    projected: npt.NDArray[np.object_] = shapely.transform(shapes, project)
+    return projected
+
+
+def _thickness_m(shapes: npt.NDArray[np.object_]) -> npt.NDArray[np.float64]:
+    """Return twice the area over the outline: of a strip its width, of a disc its radius; of a line its length."""
+    length = shapely.length(shapes)
+    area = shapely.area(shapes)
+    return np.where(area > 0, 2 * area / np.where(length > 0, length, 1), length)
+
+
+def _kept(shapes: npt.NDArray[np.object_], deepest: int) -> npt.NDArray[np.object_]:
+    """Return what rounding to units does not make nothing of: of a thin strip its outline, of a speck a point."""
+    flat = _mercator(shapes)
+    least = _LEAST_UNITS * _unit_m(deepest)
+    thin = (_thickness_m(flat) > 0) & (_thickness_m(flat) < least)
+    speck = thin & (shapely.length(flat) < 4 * least)
+    kept = np.where(thin & (shapely.area(flat) > 0), shapely.boundary(shapes), shapes)
+    return np.where(speck, shapely.point_on_surface(shapes), kept)
 
 
 def _flat(table: gpd.GeoDataFrame, shapes: npt.NDArray[np.object_], deepest: int) -> gpd.GeoDataFrame:
-    """Return plain texts and numbers; what would vanish at the deepest zoom is a point there."""
-    widths = _widths_m(shapes)
-    lost = (widths > 0) & (widths < _LEAST_UNITS * _EQUATOR_M / _EXTENT / 2**deepest)
+    """Return plain texts and numbers, with shapes that the deepest zoom shows."""
     columns = {name: _plain(table[name]) for name in _columns(table)}
-    geometry = np.where(lost, shapely.point_on_surface(shapes), shapes)
-    return gpd.GeoDataFrame(columns, geometry=gpd.GeoSeries(geometry, index=table.index, crs=4326))
+    geometry = gpd.GeoSeries(_kept(shapes, deepest), index=table.index, crs=4326)
+    return gpd.GeoDataFrame(columns, geometry=geometry)
 
 
 def _columns(table: gpd.GeoDataFrame) -> list[str]:

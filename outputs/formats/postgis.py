@@ -14,7 +14,7 @@ import shapely
 from geo.errors import InstallError, OutputError
 from layers.events import CLAIM_COLUMNS, COLUMNS, LINK_COLUMNS
 from outputs.address import SCHEMES
-from outputs.columns import claim_rows, features, iso_utc, json_bytes
+from outputs.columns import claim_rows, features, json_bytes, plain
 from outputs.formats import Format
 
 if TYPE_CHECKING:
@@ -186,10 +186,8 @@ def _values(column: pd.Series[Any], type_: str) -> list[Any]:
     if type_ == _GEOMETRY:
         shapes = shapely.set_srid(np.asarray(column.array, dtype=object), 4326)
         return list(shapely.to_wkb(shapes, hex=True, include_srid=True))
-    told = iso_utc(column) if type_ == "timestamptz" else column
-    values = told.astype("object").where(told.notna(), None).tolist()
-    plain = _PLAIN.get(type_, lambda value: value)
-    return [None if value is None else plain(value) for value in values]
+    made = _MADE.get(type_, lambda value: value)
+    return [None if value is None else made(value) for value in plain(column).tolist()]
 
 
 def _text(value: object) -> str:
@@ -210,7 +208,7 @@ def _without_nul(value: Any) -> Any:  # noqa: ANN401 - any JSON
     return [_without_nul(part) for part in value] if isinstance(value, (list, tuple)) else value
 
 
-_PLAIN: dict[str, Callable[[Any], Any]] = {
+_MADE: dict[str, Callable[[Any], Any]] = {
     "text": _text,
     "text[]": lambda value: [_text(part) for part in value],
     "jsonb": _json,

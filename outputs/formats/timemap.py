@@ -11,7 +11,7 @@ from layers.events import CLAIM_COLUMNS, TimePrecision
 from layers.legend import group_of
 from layers.report import digest
 from layers.text import Text
-from outputs.columns import as_text, claim_rows, features, iso_utc, json_bytes
+from outputs.columns import as_text, claim_rows, features, json_bytes, plain
 from outputs.formats import Format
 from outputs.workbook import write_workbook
 
@@ -37,7 +37,12 @@ _SITE = ("id", "description", "site", "latitude", "longitude", "enabled")
 _NOTE = ("what", "id", "title", "title_ar", "why", "why_ar")
 
 # What a row of a layer has where it tells of an event or a facility.
-_NEEDED = frozenset({"kind", "precision", "start", "end", "lon", "lat"})
+_NEEDED = frozenset(
+    (
+        *("kind", "title", "title_ar", "start", "end", "time_precision", "place_name", "place_name_ar", "precision"),
+        *("radius_m", "lon", "lat", "why", "status", "actors", "targets"),
+    )
+)
 
 _CLOCK = frozenset({TimePrecision.INSTANT, TimePrecision.HOUR})
 
@@ -76,21 +81,13 @@ def _records(layers: Sequence[Layer]) -> Iterator[Record]:
     seen: set[str] = set()
     for layer in layers:
         table = features(layer)
-        columns = {
-            str(name): iso_utc(table[name]) if isinstance(table[name].dtype, pd.DatetimeTZDtype) else table[name]
-            for name in table.columns
-            if str(table[name].dtype) != "geometry"
-        }
+        columns = {str(name): plain(table[name]) for name in table.columns if str(table[name].dtype) != "geometry"}
         for values in zip(*(column.tolist() for column in columns.values()), strict=True):
-            record = {name: _known(value) for name, value in zip(columns, values, strict=True)}
+            record = dict(zip(columns, values, strict=True))
             subject = record["id"] = str(record.get("subject") or record["id"])
             if subject not in seen:
                 seen.add(subject)
                 yield record
-
-
-def _known(value: Any) -> Any:  # noqa: ANN401 - any cell
-    return None if not isinstance(value, (list, dict)) and pd.isna(value) else value
 
 
 def _is_event(record: Record) -> bool:

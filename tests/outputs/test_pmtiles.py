@@ -14,6 +14,7 @@ import pmtiles.reader
 import pyogrio
 import pytest
 import shapely
+import shapely.affinity
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -147,6 +148,47 @@ def test_zoom_is_as_deep_as_the_smallest_area_needs_and_none_vanishes(
     assert header["max_zoom"] == zoom
     kinds = {feature["geometry"]["type"] for _, feature in deepest(tmp_path / "t.pmtiles", "things")}
     assert kinds == ({"Polygon"} if radius_deg > 5e-5 else {"Point"})
+
+
+@pytest.mark.parametrize(
+    ("shape", "kind"),
+    [
+        (shapely.LineString([(36, 33), (36.00001, 33)]), "Point"),
+        (shapely.LineString([(36, 33), (36.1, 33)]), "LineString"),
+        (shapely.box(36, 33, 36.5, 33.000002), "LineString"),
+        (shapely.LineString([(36, 33), (36.3, 33.3)]).buffer(1e-6), "LineString"),
+        (shapely.MultiPolygon([shapely.box(36, 33, 36.000001, 33.000001), shapely.box(37, 33, 37.1, 33.1)]), "Polygon"),
+    ],
+    ids=["short line", "line", "strip", "slanting strip", "speck and block"],
+)
+def test_thin_things_do_not_vanish(tmp_path: Path, shape: shapely.Geometry, kind: str) -> None:
+    write([things([shape])], tmp_path / "t.pmtiles", Page())
+
+    kinds = {
+        feature["geometry"]["type"].removeprefix("Multi") for _, feature in deepest(tmp_path / "t.pmtiles", "things")
+    }
+    assert kinds == {kind}
+
+
+@given(
+    st.lists(
+        st.tuples(
+            st.floats(-179, 179), st.floats(-84, 84), st.floats(1e-7, 1e-3), st.floats(1e-7, 1e-3), st.floats(0, 90)
+        ),
+        min_size=1,
+        max_size=20,
+    )
+)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=15)
+def test_no_small_area_vanishes(tmp_path: Path, boxes: list[tuple[float, ...]]) -> None:
+    shapes = [
+        shapely.affinity.rotate(shapely.box(lon, lat, lon + width, lat + height), turn)
+        for lon, lat, width, height, turn in boxes
+    ]
+    write([things(shapes)], tmp_path / "t.pmtiles", Page(), overwrite=True)
+
+    found = {feature["properties"]["id"] for _, feature in deepest(tmp_path / "t.pmtiles", "things")}
+    assert found == {f"things-{number}" for number in range(len(boxes))}
 
 
 def test_numbers_are_at_every_zoom_and_all_columns_at_the_deepest(tmp_path: Path) -> None:
