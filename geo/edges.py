@@ -45,7 +45,7 @@ class Edges(NamedTuple):
     x1: Floats
     y1: Floats
 
-    def take(self, which: npt.NDArray[np.bool_] | Indices) -> Edges:
+    def take(self, which: npt.NDArray[np.bool_] | Indices | slice) -> Edges:
         """Return some of the edges."""
         return Edges(self.zone[which], self.x0[which], self.y0[which], self.x1[which], self.y1[which])
 
@@ -76,13 +76,10 @@ def outlines(zones: Geometries, grid: Grid) -> tuple[Edges, Floats]:
     parts, zone = _polygons(zones)
     if not len(parts):
         return _NONE, np.zeros(len(zones))
-    if not crs.is_geographic:
-        parts = shapely.segmentize(parts, _STEP_DEGREES)
-    x, y = _placed(shapely.get_coordinates(parts), grid, crs)
+    degrees, ring_ends, part_ends = _vertices(parts, whole=crs.is_geographic)
+    x, y = _placed(degrees, grid, crs)
     if not np.isfinite(x + y).all():
         return outlines(_in_reach(zones, grid), grid)
-    _, _, ends = shapely.to_ragged_array(parts)
-    ring_ends, part_ends = (np.asarray(end, dtype=np.intp) for end in ends)
     found = _directed(x, y, ring_ends, part_ends)
     under = (found.x0 + found.x1) / 2 * (found.y1 - found.y0)
     area = np.asarray(np.bincount(zone[found.zone], under, len(zones)), dtype=np.float64)
@@ -107,6 +104,18 @@ def _polygons(zones: Geometries) -> tuple[Geometries, Indices]:
     parts, zone = shapely.get_parts(zones, return_index=True)
     kept = (shapely.get_type_id(parts) == shapely.GeometryType.POLYGON) & ~shapely.is_empty(parts)
     return parts[kept], zone[kept]
+
+
+def _vertices(parts: Geometries, *, whole: bool) -> tuple[Floats, Indices, Indices]:
+    """Vertices, and where rings and parts end among them; edges are cut where they may not stay `whole`."""
+    _, degrees, ends = shapely.to_ragged_array(parts)
+    ring_ends, part_ends = (np.asarray(end, dtype=np.intp) for end in ends)
+    steps = np.abs(np.diff(degrees, axis=0)).max(axis=1)
+    steps[ring_ends[1:-1] - 1] = 0.0
+    if whole or steps.max() <= _STEP_DEGREES:
+        return degrees, ring_ends, part_ends
+    # A diagonal is longer than its sides.
+    return _vertices(shapely.segmentize(parts, 0.99 * _STEP_DEGREES), whole=True)
 
 
 def _placed(degrees: Floats, grid: Grid, crs: CRS) -> tuple[Floats, Floats]:

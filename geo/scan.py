@@ -10,11 +10,14 @@ there, a line is in the union. That is exact along the lines, and as fine across
 
 from __future__ import annotations
 
+import itertools
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     import numpy.typing as npt
 
     from geo.edges import Edges
@@ -22,14 +25,22 @@ if TYPE_CHECKING:
     Floats = npt.NDArray[np.float64]
     Indices = npt.NDArray[np.intp]
 
-__all__ = ["running_sums", "spread", "sums", "union_sums"]
+__all__ = ["Chances", "chance_sums", "running_sums", "spread", "sums", "union_sums"]
 
 _ROUNDING = 1e-12
 
+# How many edges are cut into pieces, and how many crossings with lines are sorted, at once.
+_AT_ONCE = 16_384
+_CROSSINGS = 500_000
 
-def running_sums(values: npt.NDArray[np.floating]) -> Floats:
-    """Return the sums of `values` (..., rows, columns) west of each column's edge: shape (..., rows, columns + 1)."""
-    running = np.zeros((*values.shape[:-1], values.shape[-1] + 1))
+# As near to 1 as a chance comes: its logarithm stays a number.
+_SURE = 1.0 - 2.0**-53
+
+
+def running_sums(values: npt.NDArray[np.number | np.bool_], out: Floats | None = None) -> Floats:
+    """Return the sums west of each column's edge of `values` (..., rows, columns): shape (..., rows, columns + 1)."""
+    running = np.empty((*values.shape[:-1], values.shape[-1] + 1)) if out is None else out
+    running[..., 0] = 0
     np.cumsum(values, axis=-1, dtype=np.float64, out=running[..., 1:])
     return running
 
@@ -54,11 +65,11 @@ def sums(outlines: Edges, running: Floats, first_row: int, count: int) -> Floats
         Shape (..., count): what these rows add to the sum of each zone. Exact but for rounding.
     """
     *others, rows, width = running.shape
-    pieces = _pieces(outlines, first_row, rows, width - 1)
-    found = np.empty((*others, count))
-    for at in np.ndindex(*others):
-        below = _at(running[at], pieces.row, pieces.column, pieces.middle)
-        found[at] = np.bincount(pieces.zone, below * pieces.down, count)
+    found = np.zeros((*others, count))
+    for pieces in _pieces(outlines, first_row, rows, width - 1):
+        for at in np.ndindex(*others):
+            below = _at(running[at], pieces.row, pieces.column, pieces.middle)
+            found[at] += np.bincount(pieces.zone, below * pieces.down, count)
     return found
 
 
@@ -80,58 +91,158 @@ def spread(outlines: Edges, weights: Floats, first_row: int, rows: int, columns:
     ndarray
         Shape (rows, columns). Exact but for rounding.
     """
-    pieces = _pieces(outlines, first_row, rows, columns)
-    # What lies east of a piece changes by its way down: the piece's own cell in part, and all that follow.
-    amount = -weights[pieces.zone] * pieces.down
-    after = amount * pieces.middle
     width = columns + 3
-    at = pieces.row * width + pieces.column + 1
-    steps = np.bincount(at, amount - after, rows * width) + np.bincount(at + 1, after, rows * width)
+    steps = np.zeros(rows * width)
+    for pieces in _pieces(outlines, first_row, rows, columns):
+        # What lies east of a piece changes by its way down: the piece's own cell in part, and all that follow.
+        amount = -weights[pieces.zone] * pieces.down
+        after = amount * pieces.middle
+        at = pieces.row * width + pieces.column + 1
+        np.add.at(steps, at, amount - after)
+        np.add.at(steps, at + 1, after)
     covered = np.cumsum(steps.reshape(rows, width), axis=1)[:, 1 : columns + 1]
     # Beyond the zones a row's steps add up to nothing, but for rounding.
     return np.where(covered > _ROUNDING * covered.max(axis=1, keepdims=True), covered, 0.0)
 
 
 def union_sums(
-    outlines: Edges, groups: Indices, running: Floats, first_row: int, count: int, *, lines: int = 8
+    outlines: Edges,
+    groups: Indices,
+    values: npt.NDArray[np.number],
+    first_row: int,
+    count: int,
+    *,
+    lines: int = 8,
 ) -> Floats:
     """Return the sum under the union of each group's zones, where nothing counts twice.
 
     Parameters
     ----------
-    outlines, running, first_row
+    outlines, first_row
         As for `sums`.
     groups
         Group of each zone, shape (zones,).
+    values
+        Of some rows of the grid, shape (rows, columns); numbers of 32 bits are added as such along a stretch of a line.
     count
         Number of groups.
     lines
-        Lines through each row. A disc that n lines meet is off by about 1 / n**1.5 of its sum, at random; many discs
-        by less.
+        Lines through each row. A disc that n lines meet is off by about ``1 / n**1.5`` of its sum, at random; many
+        discs by less.
 
     Returns
     -------
     ndarray
-        Shape (..., count): what these rows add to the sum of each group.
+        Shape (count,): what these rows add to the sum of each group.
     """
-    *others, rows, width = running.shape
-    met = _crossings(outlines, first_row, rows, width - 1, lines)
+    found = np.zeros(count)
+    for first, last in _bands(outlines, len(values), lines):
+        found += _union_sums(outlines, groups, values[first:last], first_row + first, count, lines)
+    return found
+
+
+def _union_sums(
+    outlines: Edges, groups: Indices, values: npt.NDArray[np.number], first_row: int, count: int, lines: int
+) -> Floats:
+    rows, columns = values.shape
+    width = columns + 1
+    met = _crossings(outlines, first_row, rows, columns, lines)
     position = (groups[met.zone] * (rows * lines) + met.line) * width + met.x
     starts, ends = np.sort(position[met.starts]), np.sort(position[~met.starts])
     # After as many ends as starts nothing is open: there one stretch of the union ends, and the next begins.
     apart = starts[1:] > ends[:-1]
-    edge = np.full(min(1, len(starts)), fill_value=True)
-    stretches = starts[np.concatenate([edge, apart])], ends[np.concatenate([apart, edge])]
-    found = np.zeros((*others, count))
-    for side, sign in zip(stretches, (-1.0, 1.0), strict=True):
-        line = np.floor(side / width).astype(np.intp)
-        x = side - line * width
-        column = x.astype(np.intp)
-        group, row = line // (rows * lines), line % (rows * lines) // lines
-        for at in np.ndindex(*others):
-            below = _at(running[at], row, column, x - column)
-            found[at] += sign / lines * np.bincount(group, below, count)
+    outer = np.full(min(1, len(starts)), fill_value=True)
+    start, end = starts[np.concatenate([outer, apart])], ends[np.concatenate([apart, outer])]
+    line = np.floor(start / width).astype(np.intp)
+    group, row = line // (rows * lines), line % (rows * lines) // lines
+    found = _stretches(values, row, start - line * width, end - line * width)
+    return np.asarray(np.bincount(group, found, count) / lines, dtype=np.float64)
+
+
+def _stretches(values: npt.NDArray[np.number], row: Indices, start: Floats, end: Floats) -> Floats:
+    """Sum along stretches of rows, cells at either end by the part that belongs to the stretch."""
+    columns = values.shape[1]
+    flat, base = values.ravel(), row * columns
+    first, last = np.ceil(start).astype(np.intp), np.floor(end).astype(np.intp)
+    after = flat[base + np.minimum(last, columns - 1)]
+    found = (first - start) * flat[base + np.maximum(first - 1, 0)] + (end - last) * after
+    # A stretch within one cell was given that cell once too often.
+    found -= np.where(last < first, after, 0)
+    whole = np.flatnonzero(last > first)
+    whole = whole[np.argsort(-(base + first)[whole])]
+    ends = np.stack([base + first, base + last - 1], axis=1)[whole]
+    # Taken from the last one back, so that what lies between two stretches is not added up too.
+    if len(whole):
+        found[whole] += np.add.reduceat(flat, ends.ravel())[::2]
+        found[whole] += np.where(ends[:, 1] > ends[:, 0], flat[ends[:, 1]], 0)
+    return np.asarray(found, dtype=np.float64)
+
+
+class Chances(NamedTuple):
+    """What zones mean for cases, and cases for groups.
+
+    Attributes
+    ----------
+    weights
+        Shape (zones,). A place has for a case the chance that the weights of the case's zones over it add up to.
+    cases
+        Case of each zone, shape (zones,).
+    groups, times
+        Group of each case, and how often it counts, shape (cases,).
+    """
+
+    weights: Floats
+    cases: Indices
+    groups: Indices
+    times: Floats
+
+
+def chance_sums(
+    outlines: Edges, chances: Chances, running: Floats, first_row: int, count: int, *, lines: int = 8
+) -> Floats:
+    """Return the sum of values by the chance that a place lies in the zones of at least one case of a group.
+
+    Cases are independent of each other, so the chance is 1 less the product of each case's chance not to be there.
+
+    Parameters
+    ----------
+    outlines, running, first_row
+        As for `sums`, but one grid of values: shape (rows, columns + 1).
+    chances
+        What the zones mean.
+    count
+        Number of groups.
+    lines
+        As for `union_sums`.
+
+    Returns
+    -------
+    ndarray
+        Shape (count,): what these rows add to the sum of each group.
+    """
+    found = np.zeros(count)
+    for first, last in _bands(outlines, len(running), lines):
+        found += _chance_sums(outlines, chances, running[first:last], first_row + first, count, lines)
     return found
+
+
+def _chance_sums(outlines: Edges, chances: Chances, running: Floats, first_row: int, count: int, lines: int) -> Floats:
+    rows, width = running.shape
+    met = _crossings(outlines, first_row, rows, width - 1, lines)
+    case, weight = chances.cases[met.zone], chances.weights[met.zone]
+    # Along each line the chance of one case; then, over all cases, the sum of its logarithms.
+    order = np.argsort((case * (rows * lines) + met.line) * width + met.x)
+    case, line, x = case[order], met.line[order], met.x[order]
+    chance = np.clip(np.cumsum(np.where(met.starts, weight, -weight)[order]), 0, _SURE)
+    missing = -np.log1p(-chance) * chances.times[case]
+    order = np.argsort((chances.groups[case] * (rows * lines) + line) * width + x)
+    group, line, x = chances.groups[case[order]], line[order], x[order]
+    change = np.diff(missing, prepend=0.0)[order]
+    somewhere = -np.expm1(-np.maximum(np.cumsum(change), 0))
+    column = np.minimum(x.astype(np.intp), width - 2)
+    below = _at(running, line // lines, column, x - column)
+    # Each stretch ends where the next one starts; between lines the chance is 0.
+    return np.asarray(np.bincount(group[:-1], somewhere[:-1] * np.diff(below), count) / lines, dtype=np.float64)
 
 
 def _at(running: Floats, row: Indices, column: Indices, part: Floats) -> Floats:
@@ -165,7 +276,13 @@ class _Pieces(NamedTuple):
     down: Floats
 
 
-def _pieces(outlines: Edges, first_row: int, rows: int, columns: int) -> _Pieces:
+def _pieces(outlines: Edges, first_row: int, rows: int, columns: int) -> Iterator[_Pieces]:
+    """Give pieces of so many edges at once that they stay in the cache."""
+    for start in range(0, len(outlines.zone), _AT_ONCE):
+        yield _cut(outlines.take(slice(start, start + _AT_ONCE)), first_row, rows, columns)
+
+
+def _cut(outlines: Edges, first_row: int, rows: int, columns: int) -> _Pieces:
     zone, row, x, down = _rowwise(outlines, first_row, rows)
     west, east = np.minimum(*x), np.maximum(*x)
     first = np.clip(np.floor(west), -1, columns).astype(np.intp)
@@ -194,6 +311,13 @@ def _rowwise(outlines: Edges, first_row: int, rows: int) -> tuple[Indices, Indic
     x = _x_at(edges, piece, upper + first_row), _x_at(edges, piece, lower + first_row)
     down = (lower - upper) * np.sign(edges.y1 - edges.y0)[piece]
     return edges.zone[piece], row, x, down
+
+
+def _bands(outlines: Edges, rows: int, lines: int) -> Iterator[tuple[int, int]]:
+    """Part rows so that lines through some of them cross outlines not much more often than can be worked at once."""
+    crossings = np.abs(outlines.y1 - outlines.y0).sum() * lines
+    parts = int(np.clip(np.ceil(crossings / _CROSSINGS), 1, rows))
+    return itertools.pairwise(np.linspace(0, rows, parts + 1).astype(int).tolist())
 
 
 class _Crossings(NamedTuple):

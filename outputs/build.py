@@ -18,6 +18,7 @@ from outputs.fingerprint import fingerprint, version
 from outputs.inputs import gather, open_input, read_bytes
 from outputs.make import page_of
 from outputs.manifest import MANIFEST, OWN_GAZETTEER, Entry, Manifest
+from outputs.rasters import local_file, raster_names, with_rasters
 from outputs.recipe import OutputPlan, Recipe, read_recipe
 from outputs.write import write
 
@@ -123,8 +124,14 @@ class _Job:
         """Describe every file that the recipe reads, and the user's gazetteer, in which names are looked up."""
         named = [name for plan in self.recipe.sources for name in (plan.path, plan.decisions) if name]
         entries = [Entry.of(name, read_bytes(self.path.parent / name)) for name in dict.fromkeys(named)]
+        entries += [Entry.of_file(name, local_file(self.path.parent / name)) for name in self.rasters()]
         own = own_path()
         return (*entries, Entry.of_file(OWN_GAZETTEER, own)) if own.is_file() else tuple(entries)
+
+    def rasters(self) -> list[str]:
+        """Name the rasters of all layers, each once."""
+        named = [name for plan in self.recipe.layers for name in raster_names(plan.kind, plan.settings)]
+        return list(dict.fromkeys(named))
 
     def run(
         self,
@@ -194,7 +201,8 @@ class _Job:
                 continue
             self.progress(f"layer {plan.name}")
             try:
-                built[plan.name] = replace(build_layer(plan.kind, dossier, plan.settings), name=plan.name)
+                with with_rasters(plan.kind, plan.settings, self.path.parent) as settings:
+                    built[plan.name] = replace(build_layer(plan.kind, dossier, settings), name=plan.name)
             except SettingError as problem:
                 raise SettingError(f"{self.path}, layer {plan.name}: {problem}") from problem
         return built
@@ -221,7 +229,8 @@ class _Job:
             _make_folder(path.parent)
             ours = before is not None and path.is_file() and digest(path.read_bytes()) == before.sha256
         self.progress(f"writing {plan.path}")
-        read = [self.path, *(self.path.parent / source.path for source in self.recipe.sources)]
+        named = [*(source.path for source in self.recipe.sources), *self.rasters()]
+        read = [self.path, *(self.path.parent / name for name in named)]
         chosen = [layers[name] for name in plan.layers]
         write(chosen, path, page, format=plan.format, overwrite=self.overwrite or ours, inputs=read)
 

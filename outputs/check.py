@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from layers.events import Fault, check_events
@@ -35,6 +36,7 @@ def check(given: Input, source: str = "") -> Sequence[Fault]:
         It cannot be read at all.
     """
     if given.name.casefold().endswith(".toml"):
-        return check_recipe(given.data, given.name)
+        folder = Path(given.name).parent
+        return check_recipe(given.data, given.name, lambda path: (folder / path).is_file())
     dossier = read(given, source)
     return [*dossier.faults, *check_events(dossier.events, given.name)]

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Sequence
 
-__all__ = ["INPUT_LIMIT", "REPORT_LIMIT", "gather", "open_input", "read_bytes"]
+__all__ = ["INPUT_LIMIT", "REPORT_LIMIT", "gather", "open_input", "read_bytes", "refuse_addresses"]
 
 REPORT_LIMIT = 50_000_000
 INPUT_LIMIT = 4_000_000_000
@@ -42,8 +42,7 @@ def read_bytes(path: Path, limit: int = INPUT_LIMIT) -> bytes:
         It is an address, missing, a folder, unreadable, empty, too large, or a redirection to another file.
     """
     written = str(path)
-    if written.replace("\\", "/").casefold().startswith(_ADDRESSES):
-        raise FileError(f"{written}: is an address; majal reads files only. Save it as a file first")
+    refuse_addresses(path)
     try:
         data = _read(path, limit)
     except (OSError, ValueError) as problem:
@@ -55,6 +54,18 @@ def read_bytes(path: Path, limit: int = INPUT_LIMIT) -> bytes:
     if data[:200].lstrip(b"\xef\xbb\xbf \t\r\n").startswith(_REDIRECTIONS):
         raise FileError(f"{written}: is a GDAL virtual file, which points to others; give the file that it points to")
     return data
+
+
+def refuse_addresses(path: Path) -> None:
+    """Refuse what a library would follow to somewhere else.
+
+    Raises
+    ------
+    FileError
+        It is an address.
+    """
+    if str(path).replace("\\", "/").casefold().startswith(_ADDRESSES):
+        raise FileError(f"{path}: is an address; majal reads files only. Save it as a file first")
 
 
 def _read(path: Path, limit: int) -> bytes:

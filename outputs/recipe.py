@@ -23,7 +23,7 @@ from outputs.formats import formats
 from outputs.manifest import MANIFEST
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
 __all__ = ["LayerPlan", "OutputPlan", "Recipe", "SourcePlan", "check_recipe", "read_recipe"]
 
@@ -101,19 +101,31 @@ def read_recipe(data: bytes, name: str) -> Recipe:
     return recipe
 
 
-def check_recipe(data: bytes, name: str) -> list[Fault]:
-    """Return every fault of a recipe, with its line and key."""
-    return _read(data, name)[1]
+def _anything(_path: str) -> bool:
+    return True
 
 
-def _read(data: bytes, name: str) -> tuple[Recipe | None, list[Fault]]:
+def check_recipe(data: bytes, name: str, is_there: Callable[[str], bool] = _anything) -> list[Fault]:
+    """Return every fault of a recipe, with its line and key.
+
+    Parameters
+    ----------
+    data, name
+        As for `read_recipe`.
+    is_there
+        Whether a file that layers are made with is there, by its path in the recipe.
+    """
+    return _read(data, name, is_there)[1]
+
+
+def _read(data: bytes, name: str, is_there: Callable[[str], bool] = _anything) -> tuple[Recipe | None, list[Fault]]:
     text = decode(data, name).text
     try:
         found = tomllib.loads(text.replace("\r\n", "\n"))
     except tomllib.TOMLDecodeError as problem:
         at = re.search(r"line (\d+)", str(problem))
         return None, [Fault(name, f"no TOML that can be read: {problem}", int(at[1]) if at else None)]
-    reader = _Reader(name, text)
+    reader = _Reader(name, text, is_there)
     recipe = reader.recipe(found)
     return recipe, sorted(reader.faults, key=lambda fault: fault.row or 0)
 
@@ -124,6 +136,7 @@ class _Reader:
 
     name: str
     text: str
+    is_there: Callable[[str], bool]
     faults: list[Fault] = field(default_factory=list)
 
     def recipe(self, found: dict[str, Any]) -> Recipe:
@@ -204,6 +217,10 @@ class _Reader:
         for parameter in kinds()[kind].parameters:
             if parameter.default is None and parameter.name not in settings:
                 self.wrong("layer", at, parameter.name, "setting missing", parameter.help, None)
+            elif parameter.type == "raster":
+                path = self.string(table, "layer", at, parameter.name, needed=True)
+                if path and not self.is_there(path):
+                    self.wrong("layer", at, parameter.name, "there is no such file", "a GeoTIFF", path)
         return LayerPlan(kind, name, settings)
 
     def output(self, table: dict[str, Any], at: int, names: list[str]) -> OutputPlan:

@@ -29,7 +29,8 @@ class Parameter:
     name
         As in the recipe; on the command line with ``--`` before it.
     type
-        ``text``, ``number``, ``lengths`` (one or several of ``5.5km``, ``3NM``, ``18000ft``), or ``choice``.
+        ``text``, ``number``, ``lengths`` (one or several of ``5.5km``, ``3NM``, ``18000ft``), ``choice``, or
+        ``raster``: a GeoTIFF's path for the command line and the recipe, which give it to the kind open.
     help
         One sentence.
     default

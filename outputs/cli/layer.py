@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
 __all__ = ["LayerGroup", "layer"]
 
-_TYPES: dict[str, Any] = {"text": str, "number": float, "lengths": list[str], "choice": str}
+_TYPES: dict[str, Any] = {"text": str, "number": float, "lengths": list[str], "choice": str, "raster": Path}
 
 
 def layer() -> None:
@@ -109,6 +110,7 @@ def _make(kind: str, settings: dict[str, Any], given: dict[str, Any]) -> None:
 
     from layers.layer import Raster
     from outputs.make import make_layer, page_of
+    from outputs.rasters import raster_names, with_rasters
 
     dossier = opened(
         given["inputs"],
@@ -118,16 +120,19 @@ def _make(kind: str, settings: dict[str, Any], given: dict[str, Any]) -> None:
         source=given["source"],
     )
     page = replace(page_of(dossier), decimals=given["decimals"], bom=given["bom"])
-    made = make_layer(
-        kind,
-        dossier,
-        given["output"],
-        settings=settings,
-        page=page,
-        format=given["format"],
-        overwrite=given["overwrite"],
-        inputs=given["inputs"],
-    )
+    with with_rasters(kind, settings, Path()) as ready:
+        made = make_layer(
+            kind,
+            dossier,
+            given["output"],
+            settings=ready,
+            page=page,
+            format=given["format"],
+            overwrite=given["overwrite"],
+            inputs=[*given["inputs"], *map(Path, raster_names(kind, settings))],
+        )
+    for note in made.notes:
+        say(note.en)
     data = made.data
     size = number(data.values.size, "cell") if isinstance(data, Raster) else number(len(data), "feature")
     say(f"{given['output']}: layer {made.name}, {size}")

@@ -54,7 +54,7 @@ def test_registry_lists_every_file_that_is_a_member(package: str, attribute: str
 )
 def test_parameter_of_a_kind_can_be_made_an_option(parameter: object) -> None:
     assert re.fullmatch(r"[a-z][a-z0-9_]*", parameter.name)
-    assert parameter.type in {"text", "number", "lengths", "choice"}
+    assert parameter.type in {"text", "number", "lengths", "choice", "raster"}
     assert len(parameter.help.split()) >= 3, "one sentence for --help"
     assert bool(parameter.choices) == (parameter.type == "choice")
     if parameter.type == "choice" and parameter.default is not None:

@@ -12,6 +12,7 @@ import pytest
 import shapely
 from geographiclib.geodesic import Geodesic
 from pyproj import CRS
+from rasters import raster_of
 
 from geo.errors import SettingError, UnknownNameError
 from geo.place import PRECISION
@@ -81,6 +82,8 @@ CLAIMS = claim_table(
         for subject in ("e1", "e1", "e8", "f1", "l1")
     ]
 )
+# One to each km2 of the Earth.
+ONE_TO_A_KM2 = raster_of(np.ones((180, 360), dtype=np.float32), -180.0, 90.0, 1.0, tags={"source": "made up"})
 SAMPLE = Dossier(events=EVENTS, facilities=FACILITIES, links=LINKS, claims=CLAIMS)
 
 
@@ -97,6 +100,11 @@ EXPECTED = {
     "density": Expected(None, {}, ("Not in the density: 2.",)),
     "distances": Expected({"e8": ["measure"]}),
     "events": Expected({"e1": ["dot"], "e2": ["dot_ring"], "e5": ["dot_ring"]}, notes=("without a point: 8.",)),
+    "exposure": Expected(
+        {f"e{number}": ["zone", "zone"] for number in (1, 2, 3, 4, 5, 6, 7, 8, 11)},
+        {"radius": ["20 km", "3NM"], "raster": ONE_TO_A_KM2, "values": "per_km2"},
+        ("cells of 1° × 1°", "Within 3 NM of at least one", "Within 20 km of at least one", "without exposure: 2."),
+    ),
     "facilities": Expected({"e20": ["diamond"], "e21": ["diamond_open"]}, notes=("without a diamond: 1.",)),
     "links": Expected({"l1": ["line"], "l2": ["line"]}, notes=("not drawn: 1.",)),
     "uncertainty": Expected(
@@ -411,7 +419,8 @@ def test_wrong_settings_are_told(kind: str, settings: dict[str, object], told: s
 
 def test_an_unknown_kind_is_told_with_those_there_are() -> None:
     with pytest.raises(
-        UnknownNameError, match=r"'heat'.*coverage, density, distances, events, facilities, links, uncertainty, zones"
+        UnknownNameError,
+        match=r"'heat'.*coverage, density, distances, events, exposure, facilities, links, uncertainty, zones",
     ):
         build("heat", SAMPLE)
 
