@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-from pyproj import CRS, Proj, Transformer
+from pyproj import CRS, Transformer
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 __all__ = ["cell_areas_km2"]
 
-# At as many columns and rows of a grid a projection is asked for its areal scale.
+# In as many columns and rows of a grid the area of a cell is computed.
 _TIES = 33
 
 
@@ -35,8 +35,8 @@ def cell_areas_km2(grid: Grid, first_row: int, rows: int) -> Floats:
     -------
     ndarray
         In km2: shape (rows, 1) on a geographic grid, where the cells of a row are alike, by the authalic latitude
-        (J. P. Snyder, Map Projections: A Working Manual, USGS 1395, formula 3-12); else (rows, columns), by the
-        projection's own areal scale, taken at some places and interpolated between.
+        (J. P. Snyder, Map Projections: A Working Manual, USGS 1395, formula 3-12); else (rows, columns), of
+        some cells by their sides on the ellipsoid, and interpolated between them.
     """
     crs = CRS.from_user_input(grid.crs)
     assert crs.ellipsoid is not None
@@ -46,9 +46,8 @@ def cell_areas_km2(grid: Grid, first_row: int, rows: int) -> Floats:
         return np.asarray(np.radians(grid.cell_width) * zone_km2[:, None], dtype=np.float64)
     x = grid.left + np.linspace(0.5, grid.columns - 0.5, min(grid.columns, _TIES)) * grid.cell_width
     y = np.linspace((sides[0] + sides[1]) / 2, (sides[-2] + sides[-1]) / 2, min(rows, _TIES))
-    plane_km2 = grid.cell_width * grid.cell_height * crs.axis_info[0].unit_conversion_factor ** 2 / 1e6
-    flat = _to_true_area(crs, *np.meshgrid(x, y))
-    return plane_km2 * (_hats(rows, len(y)) @ flat @ _hats(grid.columns, len(x)).T)
+    ties = _cell_km2(grid, crs, *np.meshgrid(x, y))
+    return np.asarray(_hats(rows, len(y)) @ ties @ _hats(grid.columns, len(x)).T, dtype=np.float64)
 
 
 def _equator_to_km2(ellipsoid: Ellipsoid, lat: Floats) -> Floats:
@@ -61,12 +60,22 @@ def _equator_to_km2(ellipsoid: Ellipsoid, lat: Floats) -> Floats:
     return np.asarray(minor_km**2 / 2 * (sine / (1 - (e * sine) ** 2) + lengthened), dtype=np.float64)
 
 
-def _to_true_area(crs: CRS, x: Floats, y: Floats) -> Floats:
-    """By what an area in the plane is multiplied; 0 where the plane shows no place on Earth."""
-    lon, lat = Transformer.from_crs(crs, crs.geodetic_crs, always_xy=True).transform(x, y)
-    scale = np.asarray(Proj(crs).get_factors(lon, lat).areal_scale, dtype=np.float64)
-    known = np.isfinite(scale) & (scale > 0)
-    return np.divide(1.0, scale, out=np.zeros_like(scale), where=known)
+def _cell_km2(grid: Grid, crs: CRS, x: Floats, y: Floats) -> Floats:
+    """Areas of the cells around positions, as parallelograms; 0 where the plane shows no place on Earth."""
+    ellipsoid, to_degrees = crs.ellipsoid, Transformer.from_crs(crs, crs.geodetic_crs, always_xy=True)
+    assert ellipsoid is not None
+
+    def across(wide: float, high: float) -> tuple[Floats, Floats]:
+        """From one side of each cell to the other, in a plane of longitude and authalic height: it keeps areas."""
+        (lon, lat), (end_lon, end_lat) = (to_degrees.transform(x + side * wide, y + side * high) for side in (-1, 1))
+        turned = np.radians((end_lon - lon + 180) % 360 - 180)
+        start, end = (_equator_to_km2(ellipsoid, np.radians(value)) for value in (lat, end_lat))
+        return turned, end - start
+
+    with np.errstate(invalid="ignore"):
+        east, north = across(grid.cell_width / 2, 0.0), across(0.0, grid.cell_height / 2)
+        km2 = np.abs(east[0] * north[1] - east[1] * north[0])
+    return np.where(np.isfinite(km2), km2, 0.0)
 
 
 def _hats(count: int, ties: int) -> Floats:

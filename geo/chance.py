@@ -26,6 +26,9 @@ _DEGREE_M = 111_195.0  # of a sphere of 6,371,008.8 m, the Earth's mean radius (
 _LEAST_POINTS = 64
 _MOST_POINTS = 1024
 
+# How many times its own area a shape's box may have, to be looked through for positions.
+_ROOM = 200
+
 
 def chance_within(away_m: npt.ArrayLike, distance_m: npt.ArrayLike, radius_m: npt.ArrayLike) -> Floats:
     """Return how likely a place is within a distance of something that is anywhere in a disc with the same chance.
@@ -105,11 +108,13 @@ def points_within(shape: BaseGeometry, distance_m: float) -> tuple[Floats, float
         The distance; more in a shape so large that discs of the distance around so few positions would leave gaps. A
         disc of `reach_m` then stands for one of `distance_m` and counts ``(distance_m / reach_m) ** 2``.
     """
-    if shapely.get_dimensions(shape) < 2:
-        return _along(shape), distance_m
     parts = shapely.get_parts(shape)
     parts = parts[shapely.get_dimensions(parts) == 2]
     area_m2 = sum(_area_m2(part) for part in parts)
+    room_m2 = sum(_area_m2(shapely.box(*part.bounds)) for part in parts)
+    if not len(parts) or room_m2 > _ROOM * area_m2:
+        # So thin a shape is as good as its outline.
+        return _along(shape.boundary if len(parts) else shape), distance_m
     wanted = np.clip(4 * area_m2 / distance_m**2, _LEAST_POINTS, _MOST_POINTS)
     step_m = float(np.sqrt(area_m2 / wanted))
     positions = np.concatenate([_lattice(part, step_m) for part in parts])
