@@ -70,7 +70,7 @@ def _words(low: float, top: float) -> Text:
     return Text(f"{_shown(low)} to {_shown(top)}", f"من {_shown(low)} إلى {_shown(top)}")
 
 
-def _shown(number: float) -> str:
+def _shown(value: float) -> str:
     """Write a number with all its digits and commas between thousands, as the page does."""
-    whole, _, part = np.format_float_positional(number, precision=9, fractional=False, trim="-").partition(".")
+    whole, _, part = np.format_float_positional(value, precision=9, fractional=False, trim="-").partition(".")
     return f"{int(whole):,}" + (f".{part}" if part else "")

@@ -58,11 +58,16 @@ class Areas(NamedTuple):
 
 
 def distinct(shapes: Geometries) -> Areas:
-    """Return each area once; records that share an area share the object. What has no area is left out."""
+    """Return each area once, in the order in which they come. What has no area is left out."""
     known = shapes[shapely.area(shapes) > 0]
+    # Most records that share an area share the object too: only one of each is written out to be compared.
     _, first, counts = np.unique([id(shape) for shape in known], return_index=True, return_counts=True)
     order = np.argsort(first)
-    return Areas(known[first[order]], counts[order].astype(np.float64))
+    objects, counts = known[first[order]], counts[order]
+    places: dict[bytes, int] = {}
+    which = [places.setdefault(key, len(places)) for key in shapely.to_wkb(objects)]
+    _, first = np.unique(which, return_index=True)
+    return Areas(objects[first], np.bincount(which, counts, len(places)).astype(np.float64))
 
 
 def grid_over(shapes: Geometries, cell: str) -> tuple[Grid, Length]:
@@ -92,7 +97,9 @@ def grid_over(shapes: Geometries, cell: str) -> tuple[Grid, Length]:
     south, north = float(boxes[:, 1].min()), float(boxes[:, 3].max())
     crs = _equal_area(west, south, east, north)
     x, y = Transformer.from_crs("EPSG:4326", crs, always_xy=True).transform([west, east], [south, north])
-    length = _automatic(max(x[1] - x[0], y[1] - y[0])) if cell.strip().casefold() == _AUTO else parse_length(cell)
+    wanted = str(cell).strip()  # a recipe may hold a number
+    side_m = max(x[1] - x[0], y[1] - y[0])
+    length = _automatic(side_m) if wanted.casefold() == _AUTO else parse_length(wanted)
     return _snapped(crs, (x[0], y[0], x[1], y[1]), length), length
 
 

@@ -9,8 +9,6 @@ from pyproj import Transformer
 from rasterio import Affine
 from rasterio.warp import Resampling, reproject
 
-from geo.antimeridian import unwrapped
-
 if TYPE_CHECKING:
     import numpy.typing as npt
 
@@ -28,7 +26,7 @@ _FINEST = 4.0
 # Web Mercator's own end.
 _LIMIT_DEG = 85.0511
 _MERCATOR = "EPSG:3857"
-_OUTLINE_STEPS = 64
+_LATTICE = 65
 
 
 def on_the_page(raster: Raster) -> dict[str, Any]:
@@ -65,15 +63,19 @@ def on_the_page(raster: Raster) -> dict[str, Any]:
 def degrees_around(raster: Raster) -> Box:
     """Return west, south, east, north of a grid in degrees, no further than Web Mercator goes; east may be over 180."""
     west, south, east, north = raster.bounds
-    along, up = np.linspace(west, east, _OUTLINE_STEPS), np.linspace(south, north, _OUTLINE_STEPS)
-    x = np.concatenate([along, np.full_like(up, east), along[::-1], np.full_like(up, west)])
-    y = np.concatenate([np.full_like(along, south), up, np.full_like(along, north), up[::-1]])
+    x, y = np.meshgrid(np.linspace(west, east, _LATTICE), np.linspace(south, north, _LATTICE))
     lon, lat = Transformer.from_crs(raster.crs, "EPSG:4326", always_xy=True).transform(x, y)
-    # From the middle of an edge, since its corners may lie on the cut, where either sign is right.
-    lon = unwrapped(np.roll(lon, -_OUTLINE_STEPS // 2))
-    turn = 360.0 * np.ceil((-180.0 - lon.min()) / 360.0)
-    kept = np.clip((lat.min(), lat.max()), -_LIMIT_DEG, _LIMIT_DEG)
-    return float(lon.min() + turn), float(kept[0]), float(lon.max() + turn), float(kept[1])
+    # A row that reaches over a pole, where the plane ends, is on no map.
+    seen = np.isfinite(lon).all(axis=1) & np.isfinite(lat).all(axis=1)
+    lon, lat = np.unwrap(lon[seen], axis=1, period=360.0), np.clip(lat[seen], -_LIMIT_DEG, _LIMIT_DEG)
+    # Rows are compared by their middles, since their ends may lie on the cut, where either sign is right.
+    middle = lon[:, _LATTICE // 2]
+    lon = lon + (np.unwrap(middle, period=360.0) - middle)[:, None]
+    west, east = float(lon.min()), float(lon.max())
+    turn = 360.0 * float(np.floor((west + 180.0) / 360.0))
+    low = float(lat.min()) if seen[0] else -_LIMIT_DEG
+    high = float(lat.max()) if seen[-1] else _LIMIT_DEG
+    return west - turn, low, east - turn, high
 
 
 def _mercator(box: Box) -> Box:

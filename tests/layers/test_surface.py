@@ -175,12 +175,14 @@ def test_many_events_of_one_place_count_each() -> None:
 
 def test_an_area_that_many_share_is_laid_once() -> None:
     disc, other = discs([36.0, 37.0], 34.0, 5_000.0)
-    shapes = np.array([other, disc, None, other, other], dtype=object)
+    again = shapely.from_wkb(shapely.to_wkb(disc))
+    shapes = np.array([other, disc, None, other, again, shapely.Point(1, 2), other], dtype=object)
 
     areas = distinct(shapes)
 
     assert areas.shapes.tolist() == [other, disc]
-    assert areas.counts.tolist() == [3, 1]
+    assert areas.counts.tolist() == [3, 2]
+    assert len(distinct(np.array([None], dtype=object)).shapes) == 0
 
 
 def test_unknown_extents_and_doubted_events_are_told_in_both_languages() -> None:
@@ -220,6 +222,7 @@ def test_the_credit_of_a_place_goes_with_a_grid() -> None:
         ),
         ("density", {"cell": "100 m"}, r"Take cells of 500 m or more"),
         ("density", {"cell": "ten"}, "expected a number and a unit"),
+        ("density", {"cell": 10}, "expected a number and a unit"),
         ("coverage", {"radius": ["5km", "20km"]}, "expected one radius, got 5 km, 20 km; build a layer for each"),
         ("coverage", {"radius": "30000km"}, "expected a distance over 0"),
     ],

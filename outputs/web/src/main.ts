@@ -215,7 +215,8 @@ class Page {
   private tell(words: string, at: L.Point): void {
     this.hint.hidden = words === "";
     this.hint.textContent = words;
-    this.hint.style.transform = `translate(${at.x + 14}px, ${at.y + 16}px)`;
+    const across = Math.max(8, Math.min(at.x + 14, window.innerWidth - this.hint.offsetWidth - 8));
+    this.hint.style.transform = `translate(${across}px, ${at.y + 16}px)`;
   }
 
   /** What the grids say of a position. */

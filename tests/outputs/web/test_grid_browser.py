@@ -154,6 +154,9 @@ def test_the_pointer_and_a_finger_are_told_the_class_under_them(opened: Callable
     phone = opened(width=390, height=844, has_touch=True, is_mobile=True, languages=("ar",))
     phone.touchscreen.tap(*phone.evaluate(where))
     assert phone.locator(".hint").inner_text() == f"{GROUP.ar}: من 1 إلى 5"
+    box = phone.locator(".hint").bounding_box()
+    assert box["x"] > 0
+    assert box["x"] + box["width"] < 390
 
 
 def test_a_grid_over_the_antimeridian_is_one_piece(opened: Callable[..., Tab]) -> None:
