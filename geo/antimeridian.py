@@ -107,12 +107,19 @@ def enclosed(ring: npt.NDArray[np.float64], pole: int) -> BaseGeometry:
     """
     lon = unwrapped(np.append(ring[:, 0], ring[0, 0]))
     path = np.column_stack([lon, np.append(ring[:, 1], ring[0, 1])])
-    if abs(lon[-1] - lon[0]) > 180:
-        path = np.vstack([path, [lon[-1], 90.0 * pole], [lon[0], 90.0 * pole]])
+    turn = 360.0 * round((lon[-1] - lon[0]) / 360)
+    if not turn:
+        return shapely.orient_polygons(folded(_area(path)))
+    # Three turns of it hold one whole map, away from where the first begins and the last ends: no seam but the map's.
+    turns = np.vstack([path[:-1], np.add(path[:-1], [turn, 0]), np.add(path, [2 * turn, 0])])
+    world = 360.0 * round((lon[0] + 1.5 * turn) / 360)
+    area = _area(np.vstack([turns, [turns[-1, 0], 90.0 * pole], [turns[0, 0], 90.0 * pole]]))
+    return shapely.orient_polygons(translate(_clipped(area, world), -world))
+
+
+def _area(path: npt.NDArray[np.float64]) -> BaseGeometry:
     area: BaseGeometry = shapely.Polygon(path)
-    if not area.is_valid:
-        area = shapely.make_valid(area, method="structure", keep_collapsed=False)
-    return shapely.orient_polygons(folded(area))
+    return area if area.is_valid else shapely.make_valid(area, method="structure", keep_collapsed=False)
 
 
 def cut_line(lon: npt.NDArray[np.float64], lat: npt.NDArray[np.float64]) -> BaseGeometry:

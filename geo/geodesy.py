@@ -6,19 +6,25 @@ C. F. F. Karney, Algorithms for geodesics, J. Geodesy 87 (2013), as PROJ compute
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
 import shapely
 
-from geo.antimeridian import cut_line, enclosed, unwrapped
+from geo.antimeridian import cut_line, enclosed
+from geo.area import sector_area_m2
 from geo.circle import WGS84, circles, geodesic_ends
 from geo.errors import SettingError
+from geo.paths import of_area, polar_disc, sector
 from geo.place import LonLat
+from geo.sag import SHORTEST_DEGREE_M, bend, checked_edges, sag_m, vertex_radii_m
 
 if TYPE_CHECKING:
     import numpy.typing as npt
     from shapely.geometry.base import BaseGeometry
+
+    from geo.sag import Edges
 
     Floats = npt.NDArray[np.float64]
     Geometries = npt.NDArray[np.object_]
@@ -34,23 +40,22 @@ __all__ = [
     "measure",
     "midpoint",
     "rings",
+    "sectors",
 ]
 
 # Less than a quarter of a meridian (10,001,965.7 m), so that no disc holds both poles.
 LARGEST_RADIUS_M = 10_000_000.0
-
-# A disc whose edge comes this near to a pole, and that spans this many degrees of longitude on either side, gets more
-# vertices there, where meridians run together: no edge is longer than a step.
-_POLAR_DEGREES = 5.0
-_WIDE_DEGREES = 45.0
-_LONGEST_STEP_DEGREES = 5.0
-_FINEST_STEP_DEGREES = 1e-4
-
-# No degree of latitude is shorter (110,574 m at the equator), so this never takes a disc for smaller than it is.
-_SHORTEST_DEGREE_M = 110_574.0
+_QUARTER_M = 10_001_965.0
 
 
-def discs(lon: npt.ArrayLike, lat: npt.ArrayLike, radius_m: npt.ArrayLike, *, vertices: int = 64) -> Geometries:
+def discs(
+    lon: npt.ArrayLike,
+    lat: npt.ArrayLike,
+    radius_m: npt.ArrayLike,
+    *,
+    vertices: int = 64,
+    edges: Edges = "inscribed",
+) -> Geometries:
     """Return the discs of these radii around these points.
 
     Parameters
@@ -59,33 +64,43 @@ def discs(lon: npt.ArrayLike, lat: npt.ArrayLike, radius_m: npt.ArrayLike, *, ve
         Centres in degrees; longitudes of any turn, latitudes in [-90, 90]. Broadcast against each other and
         against `radius_m`.
     radius_m
-        Geodesic radii in metres, over 0 and up to `LARGEST_RADIUS_M`.
+        Geodesic radii in metres, over 0 and up to `LARGEST_RADIUS_M`; where the vertices lie farther out, these must
+        not reach both poles.
     vertices
         Vertices of each disc, evenly spread over the azimuths from north; at least 8. Near a pole there are more.
+    edges
+        ``inscribed``: every vertex lies at the radius. ``circumscribed``: every vertex lies so far out that no
+        position within the radius is missed. ``equal_area``: so far out that the area is the disc's, within
+        1e-5 of it up to a radius of 500 km, 5e-5 beyond (64 vertices).
 
     Returns
     -------
     ndarray of shapely.Polygon or shapely.MultiPolygon
         Shape (n,), EPSG:4326, valid, counterclockwise, cut at the antimeridian; a disc that holds a pole reaches
-        the edge of the map at ±90 degrees. Every vertex lies at the radius within 1e-6 m, but those on the cut.
-        Edges are straight in longitude and latitude, and run inside the disc by about
-        ``radius_m * (1 - cos(pi / vertices))``: 0.12 % of the radius for 64 vertices.
+        the edge of the map at ±90 degrees. Every vertex lies at its distance within 1e-6 m, but those on the cut.
+        Edges are straight in longitude and latitude; how far they leave the circle is bounded by
+        `geo.sag.sag_m`: 0.12 % of the radius for 64 vertices, 0.24 % near a pole or for the largest radii.
 
     Raises
     ------
     SettingError
-        A centre or a radius is missing, or out of range.
+        A centre or a radius is missing, or out of range; or an option is not one of those above.
     """
+    checked_edges(edges, vertices, "discs")
     centre_lon, centre_lat, radius = _checked(lon, lat, radius_m)
-    if vertices < 8:
-        raise SettingError(f"discs: expected at least 8 vertices, got {vertices}")
-    reach = np.abs(centre_lat) + radius / _SHORTEST_DEGREE_M
-    polar = (reach > 90 - _POLAR_DEGREES) & (_half_width_degrees(centre_lat, radius) > _WIDE_DEGREES)
+    reach = vertex_radii_m(centre_lat, radius, vertices, edges)
+    _require(reach <= _QUARTER_M, radius, "radius", f"less for {edges} edges of {vertices} vertices")
+    polar = bend(centre_lat, reach) > 1
     result = np.empty(centre_lon.shape, dtype=object)
     plain = np.flatnonzero(~polar)
-    result[plain] = _plain_discs(centre_lon[plain], centre_lat[plain], radius[plain], vertices)
+    result[plain] = _plain_discs(centre_lon[plain], centre_lat[plain], reach[plain], vertices)
     for at in np.flatnonzero(polar):
-        result[at] = _polar_disc(centre_lon[at], centre_lat[at], radius[at], vertices)
+        drawn = partial(polar_disc, centre_lon[at], centre_lat[at], vertices)
+        if edges == "equal_area":
+            full_m2 = sector_area_m2(centre_lat[at], radius[at])
+            result[at] = of_area(full_m2, full_m2, reach[at], drawn)
+        else:
+            result[at] = drawn(reach[at])
     return result
 
 
@@ -120,25 +135,19 @@ def _plain_discs(lon: Floats, lat: Floats, radius: Floats, vertices: int) -> Geo
 
 def _half_width_degrees(lat: Floats, radius: Floats) -> Floats:
     """Half the longitudes that a disc spans: by spherical trigonometry, and a hundredth more for the ellipsoid."""
-    angle = np.radians(radius / _SHORTEST_DEGREE_M)
+    angle = np.radians(radius / SHORTEST_DEGREE_M)
     half = np.arcsin(np.minimum(1, np.sin(angle) / np.cos(np.radians(lat))))
     return np.asarray(1.01 * np.degrees(half), dtype=np.float64)
 
 
-def _polar_disc(lon: float, lat: float, radius: float, vertices: int) -> BaseGeometry:
-    azimuth = -360.0 / vertices * np.arange(vertices + 1)
-    while True:
-        ring_lon, ring_lat = geodesic_ends(lon, lat, azimuth, radius)
-        steps = np.abs(np.diff(unwrapped(ring_lon)))
-        coarse = np.flatnonzero((steps > _LONGEST_STEP_DEGREES) & (-np.diff(azimuth) > _FINEST_STEP_DEGREES))
-        if not len(coarse):
-            break
-        azimuth = np.insert(azimuth, coarse + 1, (azimuth[coarse] + azimuth[coarse + 1]) / 2)
-    return enclosed(np.column_stack([ring_lon[:-1], ring_lat[:-1]]), pole=1 if lat >= 0 else -1)
-
-
 def rings(
-    lon: npt.ArrayLike, lat: npt.ArrayLike, inner_m: npt.ArrayLike, outer_m: npt.ArrayLike, *, vertices: int = 64
+    lon: npt.ArrayLike,
+    lat: npt.ArrayLike,
+    inner_m: npt.ArrayLike,
+    outer_m: npt.ArrayLike,
+    *,
+    vertices: int = 64,
+    edges: Edges = "inscribed",
 ) -> Geometries:
     """Return the areas between two distances from these points.
 
@@ -148,6 +157,9 @@ def rings(
         As for `discs`.
     inner_m, outer_m
         Geodesic radii in metres, inner below outer.
+    edges
+        As for `discs`, for the outer edge. The inner edge of ``circumscribed`` is drawn so far in that no position
+        between the radii is missed.
 
     Returns
     -------
@@ -161,9 +173,78 @@ def rings(
     """
     if not np.all(np.asarray(inner_m) < np.asarray(outer_m)):
         raise SettingError(f"rings: expected every inner radius below its outer one, got {inner_m!r} and {outer_m!r}")
-    inner, outer = (discs(lon, lat, radius, vertices=vertices) for radius in (inner_m, outer_m))
+    outer = discs(lon, lat, outer_m, vertices=vertices, edges=edges)
+    inner = discs(lon, lat, _hole_m(lat, inner_m, vertices, edges), vertices=vertices, edges=_HOLE[edges])
     areas: Geometries = shapely.orient_polygons(shapely.difference(outer, inner))
     return areas
+
+
+# A hole that misses nothing lies inside its circle, edges and all.
+_HOLE: dict[Edges, Edges] = {"inscribed": "inscribed", "circumscribed": "inscribed", "equal_area": "equal_area"}
+
+
+def _hole_m(lat: npt.ArrayLike, inner_m: npt.ArrayLike, vertices: int, edges: Edges) -> Floats:
+    inner = np.asarray(inner_m, dtype=np.float64)
+    return inner - sag_m(lat, inner, vertices) if edges == "circumscribed" else inner
+
+
+def sectors(
+    lon: npt.ArrayLike,
+    lat: npt.ArrayLike,
+    radius_m: npt.ArrayLike,
+    from_azimuth: npt.ArrayLike,
+    to_azimuth: npt.ArrayLike,
+    *,
+    inner_m: npt.ArrayLike = 0.0,
+    vertices: int = 64,
+    edges: Edges = "inscribed",
+) -> Geometries:
+    """Return the parts of discs between two directions, clockwise from the first to the second.
+
+    Parameters
+    ----------
+    lon, lat, radius_m
+        As for `discs`; all arguments are broadcast against each other.
+    from_azimuth, to_azimuth
+        Degrees clockwise from north as they leave the centre, of any turn: 350 to 10 are the 20 degrees around north.
+    inner_m
+        Geodesic radius in metres within which nothing belongs to the sector; 0 for none.
+    vertices
+        Of a full turn, at least 8; a sector has its share of them, and more near a pole.
+    edges
+        As for `rings`. The sides are geodesics: their vertices lie on them, and their edges leave them by no more
+        than `geo.sag.sag_m`, whatever is chosen here.
+
+    Returns
+    -------
+    ndarray of shapely geometries
+        Shape (n,), as `discs` has them.
+
+    Raises
+    ------
+    SettingError
+        As for `rings`, or the two directions are the same or missing.
+    """
+    checked_edges(edges, vertices, "sectors")
+    values = np.broadcast_arrays(*map(np.atleast_1d, (lon, lat, radius_m, from_azimuth, to_azimuth, inner_m)))
+    centre_lon, centre_lat, radius = _checked(*values[:3])
+    start, end, inner = (np.asarray(one, dtype=np.float64).ravel() for one in values[3:])
+    turn = (end - start) % 360
+    _require(turn > 0, end, "directions", f"two different ones (the whole turn is a disc); from {start[0]:g} to")
+    _require((inner >= 0) & (inner < radius), inner, "inner radius", "0 or more, and less than the outer one")
+    outer = vertex_radii_m(centre_lat, radius, vertices, edges)
+    _require(outer <= _QUARTER_M, radius, "radius", f"less for {edges} edges of {vertices} vertices")
+    holes = vertex_radii_m(centre_lat, _hole_m(centre_lat, inner, vertices, edges), vertices, _HOLE[edges])
+    result = np.empty(centre_lon.shape, dtype=object)
+    for at in range(len(result)):
+        lat_turn = centre_lat[at], start[at], turn[at]
+        drawn = partial(sector, centre_lon[at], *lat_turn, holes[at], vertices)
+        if edges == "equal_area":
+            full_m2, hole_m2 = (sector_area_m2(lat_turn[0], far_m, *lat_turn[1:]) for far_m in (radius[at], inner[at]))
+            result[at] = of_area(full_m2 - hole_m2, full_m2, radius[at], drawn)
+        else:
+            result[at] = drawn(outer[at])
+    return result
 
 
 def distance_m(a: LonLat, b: LonLat) -> float:
