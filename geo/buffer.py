@@ -1,4 +1,7 @@
-"""Zones around any geometry: everything within a geodesic distance of it."""
+"""Zones around any geometry: everything within a geodesic distance of it.
+
+A plane gives the shape of a zone, piece by piece; then each vertex is moved to the distance itself (`geo.settle`).
+"""
 
 from __future__ import annotations
 
@@ -7,9 +10,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 import shapely
 
-from geo.antimeridian import enclosed
+from geo.antimeridian import enclosed, unwrapped
 from geo.errors import SettingError
 from geo.geodesy import LARGEST_RADIUS_M, WGS84, discs
+from geo.sag import checked_edges
+from geo.settle import settled
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -17,6 +22,8 @@ if TYPE_CHECKING:
     import numpy.typing as npt
     from shapely import Polygon
     from shapely.geometry.base import BaseGeometry
+
+    from geo.sag import Edges
 
     Floats = npt.NDArray[np.float64]
 
@@ -30,7 +37,9 @@ _STEP_M = 150_000.0
 _DEGREE_M = 111_320.0
 
 
-def buffer(geometry: BaseGeometry, distance_m: float, *, vertices: int = 128) -> BaseGeometry:
+def buffer(
+    geometry: BaseGeometry, distance_m: float, *, vertices: int = 128, edges: Edges = "inscribed"
+) -> BaseGeometry:
     """Return everything within `distance_m` of a geometry.
 
     Parameters
@@ -42,32 +51,42 @@ def buffer(geometry: BaseGeometry, distance_m: float, *, vertices: int = 128) ->
         Geodesic distance in metres, over 0 and up to `geo.geodesy.LARGEST_RADIUS_M`.
     vertices
         Vertices of a full turn; a point's zone is exactly its disc (`geo.geodesy.discs`).
+    edges
+        ``inscribed``: every vertex lies at the distance. ``circumscribed``: farther out by the bound below, so that
+        no position within the distance is missed. ``equal_area`` is for points alone.
 
     Returns
     -------
     shapely.Polygon or shapely.MultiPolygon
-        EPSG:4326, valid, counterclockwise, cut at the antimeridian. With the default vertices, a position nearer
-        than ``d - max(1 m, d / 1000)`` is inside, one farther than ``d + max(1 m, d / 1000)`` outside.
+        EPSG:4326, valid, counterclockwise, cut at the antimeridian. Every vertex lies at its distance from the
+        geometry within 1e-6 m, but those on the cut. With the default vertices the edges leave that distance by less
+        than ``max(1 m, d / 1000)``.
 
     Raises
     ------
     SettingError
-        The geometry is empty, or the distance is not above 0 or too large.
+        The geometry is empty, the distance is not above 0 or too large, or an option is not one of those above.
     """
+    checked_edges(edges, vertices, "buffer")
     if not 0 < distance_m <= LARGEST_RADIUS_M:
         raise SettingError(f"buffer: expected a distance over 0 and up to {LARGEST_RADIUS_M:.0f} m, got {distance_m}")
     if geometry.is_empty:
         raise SettingError("buffer: expected a geometry with at least one point, got an empty one")
     if isinstance(geometry, shapely.Point):
-        disc: BaseGeometry = discs(geometry.x, geometry.y, distance_m, vertices=vertices)[0]
+        disc: BaseGeometry = discs(geometry.x, geometry.y, distance_m, vertices=vertices, edges=edges)[0]
         return disc
+    if edges == "equal_area":
+        raise SettingError(f"buffer: equal_area is for points, got a {geometry.geom_type}; inscribed is near to it")
     if not geometry.is_valid:
         geometry = shapely.make_valid(geometry, method="structure")
+    tolerance_m = max(1.0, distance_m / 1000)
+    reach_m = distance_m + tolerance_m if edges == "circumscribed" else distance_m
     # Growing by a and then by b is growing by a + b, so far zones take several steps in planes that stay true.
-    count = int(np.ceil(distance_m / _STEP_M))
+    count = int(np.ceil(reach_m / _STEP_M))
+    zone = geometry
     for _ in range(count):
-        geometry = _grown(geometry, distance_m / count, max(1.0, distance_m / 1000), vertices)
-    return shapely.orient_polygons(geometry)
+        zone = _grown(zone, reach_m / count, tolerance_m, vertices)
+    return shapely.orient_polygons(settled(zone, geometry, reach_m))
 
 
 def _grown(geometry: BaseGeometry, step_m: float, tolerance_m: float, vertices: int) -> BaseGeometry:
@@ -75,7 +94,7 @@ def _grown(geometry: BaseGeometry, step_m: float, tolerance_m: float, vertices: 
     # with the square.
     edge_degrees = 0.05 * float(np.sqrt(tolerance_m))
     pieces = (shapely.segmentize(piece, edge_degrees) for piece in _pieces(geometry))
-    zones = [_piece_zone(piece, step_m, edge_degrees, vertices) for piece in pieces]
+    zones = [_piece_zone(piece, step_m, tolerance_m, vertices) for piece in pieces]
     return shapely.union_all([*zones, geometry] if shapely.get_dimensions(geometry) == 2 else zones)
 
 
@@ -99,24 +118,37 @@ def _pieces(geometry: BaseGeometry) -> Iterator[BaseGeometry]:
             yield from _pieces(part)
 
 
-def _piece_zone(piece: BaseGeometry, step_m: float, edge_degrees: float, vertices: int) -> BaseGeometry:
+def _piece_zone(piece: BaseGeometry, step_m: float, tolerance_m: float, vertices: int) -> BaseGeometry:
     west, south, east, north = piece.bounds
     lon, lat = (west + east) / 2, (south + north) / 2
-    poleward = max(abs(south), abs(north)) + step_m / _DEGREE_M
-    # Meridians run together towards a pole: edges get shorter with them, down to a hundredth.
-    edge_m = edge_degrees * _DEGREE_M * max(0.01, float(np.cos(np.radians(min(poleward, 90)))))
     plane = shapely.transform(piece, lambda degrees: _to_plane(lon, lat, degrees))
-    grown = shapely.segmentize(shapely.buffer(plane, step_m, quad_segs=max(2, vertices // 4)), edge_m)
+    grown = shapely.buffer(plane, step_m, quad_segs=max(2, vertices // 4))
+    return shapely.union_all([_on_earth(part, lon, lat, tolerance_m) for part in shapely.get_parts(grown)])
+
+
+def _on_earth(polygon: Polygon, lon: float, lat: float, tolerance_m: float) -> BaseGeometry:
     pole = 1 if lat >= 0 else -1
-    return shapely.union_all([_on_earth(part, lon, lat, pole) for part in shapely.get_parts(grown)])
-
-
-def _on_earth(polygon: Polygon, lon: float, lat: float, pole: int) -> BaseGeometry:
     shell, *holes = (
-        enclosed(_to_degrees(lon, lat, shapely.get_coordinates(ring)[:-1]), pole)
+        enclosed(_degrees(shapely.get_coordinates(ring), lon, lat, tolerance_m)[:-1], pole)
         for ring in (polygon.exterior, *polygon.interiors)
     )
     return shapely.difference(shell, shapely.union_all(holes)) if holes else shell
+
+
+def _degrees(metres: Floats, lon: float, lat: float, tolerance_m: float) -> Floats:
+    """Return a path of the plane in degrees, each edge halved until it bends by less than half the tolerance.
+
+    An edge of length L over Δλ radians bends by up to L Δλ sin φ / 4 (`geo.sag`).
+    """
+    while True:
+        path = _to_degrees(lon, lat, metres)
+        across = np.radians(np.abs(np.diff(unwrapped(path[:, 0]))))
+        poleward = np.maximum(np.abs(path[1:, 1]), np.abs(path[:-1, 1]))
+        bend_m = np.hypot(*np.diff(metres, axis=0).T) * across * np.sin(np.radians(poleward)) / 4
+        coarse = np.flatnonzero(bend_m > tolerance_m / 2)
+        if not len(coarse):
+            return path
+        metres = np.insert(metres, coarse + 1, (metres[coarse] + metres[coarse + 1]) / 2, axis=0)
 
 
 def _to_plane(lon: float, lat: float, degrees: Floats) -> Floats:

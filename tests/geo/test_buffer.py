@@ -6,12 +6,15 @@ import numpy as np
 import pytest
 import shapely
 from cases import SHAPES
-from hypothesis import given, settings
+from geographiclib.geodesic import Geodesic
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from geo.antimeridian import folded
 from geo.buffer import buffer
 from geo.errors import SettingError
 from geo.geodesy import WGS84, discs
+from geo.nearest import nearest_on
 
 
 def tolerance_m(distance_m: float) -> float:
@@ -64,6 +67,74 @@ def test_the_edge_of_a_zone_lies_at_its_distance(name: str, distance_m: float) -
     found = [distance_to_m(SHAPES[name], *point) for point in edge_points(zone, 60)]
     assert min(found) > distance_m - tolerance_m(distance_m)
     assert max(found) < distance_m + tolerance_m(distance_m)
+
+
+@pytest.mark.parametrize("distance_m", [50.0, 5500.0, 300_000.0])
+@pytest.mark.parametrize("name", SHAPES)
+def test_every_vertex_of_a_zone_lies_at_its_distance(name: str, distance_m: float) -> None:
+    points = shapely.get_coordinates(buffer(SHAPES[name], distance_m))
+    free = points[(np.abs(points[:, 0]) < 180) & (np.abs(points[:, 1]) < 90)]
+
+    near = nearest_on(SHAPES[name], free[:, 0], free[:, 1])
+    for number in range(0, len(free), 1 + len(free) // 40):
+        (lon, lat), there = free[number], (near.lat[number], near.lon[number])
+        assert Geodesic.WGS84.Inverse(lat, lon, *there)["s12"] == pytest.approx(distance_m, abs=1e-6)
+        # No other point of the shape is nearer than that: looked for without `nearest_on`.
+        assert distance_to_m(SHAPES[name], lon, lat) == pytest.approx(distance_m, abs=1e-3)
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    lon=st.floats(-180, 180),
+    lat=st.floats(-88, 88),
+    size=st.floats(0.01, 3.0),
+    turns=st.lists(st.tuples(st.floats(-1, 1), st.floats(-1, 1)), min_size=3, max_size=12, unique=True),
+    distance_m=st.floats(1.3, 5.5).map(lambda power: 10.0**power),
+    kind=st.sampled_from([shapely.LineString, shapely.MultiPoint, shapely.Polygon]),
+    edges=st.sampled_from(["inscribed", "circumscribed"]),
+)
+def test_zones_of_crooked_shapes_are_exact_and_their_edges_keep_the_bound(
+    lon: float, lat: float, size: float, turns: list[tuple[float, float]], distance_m: float, kind: type, edges: str
+) -> None:
+    points = np.array(turns) * size + (lon, lat)
+    points[:, 1] = np.clip(points[:, 1], -90, 90)
+    if kind is shapely.MultiPoint:
+        points[:, 0] = (points[:, 0] + 180) % 360 - 180
+    shape = shapely.make_valid(kind(points), method="structure") if kind is shapely.Polygon else kind(points)
+    shape = shape if kind is shapely.MultiPoint else folded(shape)
+    assume(not shape.is_empty)
+    zone = buffer(shape, distance_m, edges=edges)
+
+    assert zone.is_valid
+    reach_m = distance_m + (tolerance_m(distance_m) if edges == "circumscribed" else 0.0)
+    vertices, along = vertices_and_edges_m(zone, shape)
+    assert np.abs(vertices - reach_m).max(initial=0) < 1e-6
+    assert np.abs(along - reach_m).max(initial=0) < tolerance_m(distance_m)
+
+
+def vertices_and_edges_m(zone: shapely.Geometry, shape: shapely.Geometry) -> tuple[np.ndarray, np.ndarray]:
+    """Distances to the shape of the zone's vertices, and of points on its edges, but those on a cut."""
+    rings = [shapely.get_coordinates(ring) for part in shapely.get_parts(zone) for ring in shapely.get_rings(part)]
+    first, last = (np.concatenate([ring[side] for ring in rings]) for side in (slice(-1), slice(1, None)))
+    cut = (np.abs(first) == (180, 90)).any(axis=1)
+    on_cut = ((np.abs(first) == (180, 90)) & (first == last)).any(axis=1)
+    middles = [first[~on_cut] + (last - first)[~on_cut] * share for share in (0.2, 0.5, 0.8)]
+    return nearest_on(shape, *first[~cut].T).distance_m, nearest_on(shape, *np.concatenate(middles).T).distance_m
+
+
+def test_a_sharp_corner_between_two_arms_is_where_both_are_at_the_distance() -> None:
+    arms = shapely.LineString([(36.2, 33.4), (36.0, 33.0), (36.21, 33.4)])
+    points = shapely.get_coordinates(buffer(arms, 300.0))
+
+    halves = [shapely.LineString(arms.coords[:2]), shapely.LineString(arms.coords[1:])]
+    corner = min(points.tolist(), key=lambda at: sum(abs(distance_to_m(half, *at) - 300) for half in halves))
+    assert [distance_to_m(half, *corner) for half in halves] == pytest.approx([300.0, 300.0], abs=1e-3)
+
+
+def test_equal_area_is_for_points() -> None:
+    with pytest.raises(SettingError, match="equal_area is for points, got a LineString"):
+        buffer(SHAPES["road"], 5500.0, edges="equal_area")
+    assert buffer(shapely.Point(36, 33), 5500.0, edges="equal_area").is_valid
 
 
 @pytest.mark.parametrize("name", [name for name, shape in SHAPES.items() if shapely.get_dimensions(shape) == 2])
