@@ -208,7 +208,8 @@ class _Job:
         return built
 
     def page(self, dossier: Dossier, plan: OutputPlan) -> Page:
-        page = replace(page_of(dossier, languages=self.recipe.languages), decimals=plan.decimals, bom=plan.bom)
+        made = page_of(dossier, languages=self.recipe.languages)
+        page = replace(made, decimals=plan.decimals, bom=plan.bom, theme=plan.theme)
         return replace(page, title=self.recipe.title) if self.recipe.title else page
 
     def place(self, plan: OutputPlan) -> Path | Address:

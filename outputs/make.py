@@ -11,6 +11,7 @@ from geo.errors import OutputError
 from layers.kinds import build as build_layer
 from layers.text import Text
 from outputs.export import event_layer
+from outputs.formats import formats
 from outputs.page import Page
 from outputs.write import format_of, write
 
@@ -47,10 +48,11 @@ def make_map(
     *,
     page: Page | None = None,
     radius: Sequence[str] = (),
+    format: str = "",  # noqa: A002 - the word of the command line and the recipe
     overwrite: bool = False,
     inputs: Sequence[Path] = (),
 ) -> list[Layer]:
-    """Write the map of a dossier as one HTML file, and return its layers.
+    """Write the map of a dossier, and return its layers.
 
     Parameters
     ----------
@@ -59,21 +61,34 @@ def make_map(
     path
         Where to; ``-`` is standard output.
     page
-        Title and languages; None takes those of `page_of`.
+        Title, languages and theme; None takes those of `page_of`.
     radius
         Radii of buffer zones, such as ``5.5km``.
+    format
+        ``html``, ``png``, ``svg`` or ``pdf``; empty means that the ending of `path` tells, and without one
+        ``html``.
     overwrite, inputs
         As in `outputs.write.write`.
 
     Raises
     ------
     OutputError
-        The file cannot be written.
+        The file cannot be written, or the format is data and no map.
+    UnknownNameError
+        No format has that name or ending.
     SettingError
         A radius cannot be understood.
+    InstallError
+        What draws static maps is not installed.
     """
+    chosen = format_of(path, format or ("" if path.suffix else "html"))
+    if not chosen.is_map:
+        maps = ", ".join(member.name for member in formats().values() if member.is_map)
+        raise OutputError(
+            f"{path}: {chosen.name} is data and no map; a map is one of {maps}; use majal export for data"
+        )
     layers = map_layers(dossier, radius)
-    write(layers, path, page or page_of(dossier), format="html", overwrite=overwrite, inputs=inputs)
+    write(layers, path, page or page_of(dossier), format=chosen.name, overwrite=overwrite, inputs=inputs)
     return layers
 
 
@@ -128,8 +143,10 @@ def export(
     ------
     OutputError
         The file cannot be written, or the format is a map and no file of data.
+    UnknownNameError
+        No format has that name or ending.
     """
-    if format_of(path, format).name == "html":
+    if format_of(path, format).is_map:
         raise OutputError(f"{path}: export writes data; use majal map for a map")
     layer = event_layer(dossier)
     write([layer], path, page or page_of(dossier), format=format, overwrite=overwrite, inputs=inputs)

@@ -36,6 +36,8 @@ class Page:
         Of the degrees in text formats: 7 keep a position within 6 mm, 9 within 0.06 mm.
     bom
         Whether text tables begin with a byte order mark, which Excel needs to show Arabic.
+    theme
+        Of a static map: ``light`` or ``dark``. The interactive one follows its reader.
     """
 
     title: Text = field(default=Text("majal", "مجال"))
@@ -45,3 +47,4 @@ class Page:
     rejected: int = 0
     decimals: int = 7
     bom: bool = False
+    theme: str = "light"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-__all__ = ["DARK", "LIGHT"]
+__all__ = ["DARK", "LIGHT", "THEMES"]
 
 LIGHT: dict[str, str] = {
     "sea": "#dde6e9",
@@ -55,3 +55,5 @@ DARK: dict[str, str] = {
     "ramp-5": "#81da95",
     "ramp-6": "#f2ea74",
 }
+
+THEMES: dict[str, dict[str, str]] = {"light": LIGHT, "dark": DARK}

@@ -21,6 +21,7 @@ from layers.text import Text
 from outputs.address import Address, target
 from outputs.formats import formats
 from outputs.manifest import MANIFEST
+from outputs.palette import THEMES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -33,7 +34,7 @@ ONLINE = ("nominatim",)
 _TOP = ("title", "languages", "public", "source", "layer", "output")
 _SOURCE = ("path", "source", "published", "language", "decisions", "online")
 _LAYER = ("kind", "name", "from")
-_OUTPUT = ("format", "path", "layers", "decimals", "bom")
+_OUTPUT = ("format", "path", "layers", "decimals", "bom", "theme")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +67,7 @@ class OutputPlan:
     layers: tuple[str, ...]
     decimals: int = 7
     bom: bool = False
+    theme: str = "light"
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,7 +244,9 @@ class _Reader:
             decimals = 7
         if not isinstance(bom, bool):
             self.wrong("output", at, "bom", "neither yes nor no", "true or false", bom)
-        return OutputPlan(format_, path, tuple(layers), decimals, bom is True)
+        theme = self.string(table, "output", at, "theme") or "light"
+        self.picked(THEMES, theme, "output", at, "theme")
+        return OutputPlan(format_, path, tuple(layers), decimals, bom is True, theme)
 
     def place(self, path: str, format_: str, at: int) -> None:
         """Check where an output goes: into the output folder, or to a database whose password stands elsewhere."""

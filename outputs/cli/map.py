@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from outputs.cli import options
@@ -14,15 +15,17 @@ __all__ = ["make"]
 def make(
     inputs: options.Inputs,
     output: options.Output = Path("map.html"),
+    format: options.FormatName = "",  # noqa: A002 - the option's name
     title: options.Title = "",
     lang: options.PageLanguage = None,
+    theme: options.PageTheme = options.Theme.LIGHT,
     radius: options.Radius = None,
     published: options.Published = None,
     decisions: options.Decisions = None,
     source: options.SourceName = "",
     overwrite: options.Overwrite = False,
 ) -> None:
-    """Make one interactive map of reports and tables; it opens offline.
+    """Make one map of reports and tables: interactive in one file that opens offline, or static for print.
 
     Calls outputs.make.make_map.
     """
@@ -30,5 +33,13 @@ def make(
 
     dossier = opened(inputs, published=published, decisions=decisions, source=source)
     page = page_of(dossier, title, ("ar", "en") if lang == options.Language.AR else ("en", "ar"))
-    layers = make_map(dossier, output, page=page, radius=radius or [], overwrite=overwrite, inputs=inputs)
+    layers = make_map(
+        dossier,
+        output,
+        page=replace(page, theme=theme.value),
+        radius=radius or [],
+        format=format,
+        overwrite=overwrite,
+        inputs=inputs,
+    )
     say(f"{output}: {number(len(dossier.events), 'event')} in {number(len(layers), 'layer')}")

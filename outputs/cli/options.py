@@ -27,11 +27,13 @@ __all__ = [
     "Output",
     "Overwrite",
     "PageLanguage",
+    "PageTheme",
     "Published",
     "Radius",
     "Refresh",
     "ReportLanguage",
     "SourceName",
+    "Theme",
     "Title",
 ]
 
@@ -41,6 +43,13 @@ class Language(StrEnum):
 
     AR = "ar"
     EN = "en"
+
+
+class Theme(StrEnum):
+    """Of a static map."""
+
+    LIGHT = "light"
+    DARK = "dark"
 
 
 class OnlineService(StrEnum):
@@ -79,6 +88,9 @@ ReportLanguage = Annotated[
 ]
 PageLanguage = Annotated[
     Language | None, typer.Option("--lang", help="The page's first language; English unless told.")
+]
+PageTheme = Annotated[
+    Theme, typer.Option("--theme", help="Colours of a static map; the interactive one follows its reader.")
 ]
 Decisions = Annotated[
     Path | None,

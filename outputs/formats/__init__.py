@@ -34,6 +34,8 @@ class Format:
     send
         Instead of `write`, for a database: writes layers to an address, whole or not at all, and replaces what is there
         only where the last argument says so.
+    is_map
+        Whether it is drawn to be looked at, and holds no data to work with.
     """
 
     name: str
@@ -41,6 +43,7 @@ class Format:
     suffixes: tuple[str, ...]
     write: Callable[[Sequence[Layer], Path, Page], None] | None = None
     send: Callable[[Sequence[Layer], Address, Page, bool], None] | None = None
+    is_map: bool = False
 
 
 @functools.cache

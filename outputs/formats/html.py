@@ -28,4 +28,5 @@ FORMAT = Format(
     description="An interactive map in one file that opens offline, in Arabic and English.",
     suffixes=(".html", ".htm"),
     write=write,
+    is_map=True,
 )
