@@ -81,7 +81,8 @@ def make_map(
     InstallError
         What draws static maps is not installed.
     """
-    chosen = format_of(path, format or ("" if path.suffix else "html"))
+    bare = isinstance(path, PurePath) and not path.suffix
+    chosen = format_of(path, format or ("html" if bare else ""))
     if not chosen.is_map:
         maps = ", ".join(member.name for member in formats().values() if member.is_map)
         raise OutputError(
