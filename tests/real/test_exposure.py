@@ -1,4 +1,4 @@
-"""A published grid of population density: totals of countries' boxes, and exposure against exactextract.
+"""A published grid of population density, against a sum by hand and against exactextract.
 
 The raster is not ours to carry along: the folder is named by MAJAL_REAL_DATA, or stands beside the checkout.
 """
@@ -15,6 +15,7 @@ import pytest
 import rasterio
 import shapely
 from exactextract.raster import NumPyRasterSource
+from geographiclib.geodesic import Geodesic
 
 from geo.cells import cell_areas_km2
 from geo.raster import Source, Zones, described, grid_of, under, under_unions
@@ -25,14 +26,26 @@ DENSITY = DATA / "mideast_popdensity_gpw411_2020_15min.tif"
 pytestmark = pytest.mark.skipif(not DENSITY.exists(), reason="no raster here; name its folder in MAJAL_REAL_DATA")
 
 
-def test_people_of_two_countries_are_as_many_as_there_were() -> None:
-    # Boxes around Lebanon's coast and all of Egypt's Nile: United Nations, World Population Prospects 2019, medium
-    # variant for 2020: Egypt 102.3 million, nearly all of them in the box.
-    with rasterio.open(DENSITY) as raster:
-        found = under(Source(raster, "per_km2"), Zones.of_shapes(np.array([shapely.box(25, 22, 34.2, 31.7)])))
-        told = described(Source(raster, "per_km2"))
+def row_km2(south: float, north: float) -> float:
+    """Area of a cell of a quarter of a degree; a parallel is followed closely, since geodesics leave it."""
+    lon = np.linspace(0, 0.25, 26)
+    outline = Geodesic.WGS84.Polygon()
+    for lat, each in ((south, lon), (north, lon[::-1])):
+        for one in each:
+            outline.AddPoint(lat, one)
+    return abs(outline.Compute()[2]) / 1e6
 
-    assert found.amounts[0] == pytest.approx(102.3e6, rel=0.05)
+
+def test_a_box_of_whole_cells_holds_what_its_cells_hold() -> None:
+    with rasterio.open(DENSITY) as raster:
+        found = under(Source(raster, "per_km2"), Zones.of_shapes(np.array([shapely.box(30, 29, 33, 32)])))
+        told, density = described(Source(raster, "per_km2")), raster.read(1, masked=True).filled(0.0)
+
+    rows = range((44 - 32) * 4, (44 - 29) * 4)
+    by_hand = sum(
+        density[row, (30 - 24) * 4 : (33 - 24) * 4].sum() * row_km2(44 - (row + 1) / 4, 44 - row / 4) for row in rows
+    )
+    assert found.amounts[0] == pytest.approx(float(by_hand), rel=1e-5)
     assert (told.unit, told.cell, told.date) == ("persons/km2", "0.25° × 0.25°", "")
 
 
