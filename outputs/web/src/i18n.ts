@@ -31,8 +31,8 @@ const WORDS = {
   map: ["Map of events; everything on it is also in the list", "خريطة الأحداث؛ وكل ما عليها في القائمة أيضا"],
   notOnMap: ["Not on the map", "ليس على الخريطة"],
   gridStays: [
-    "Cells count every event, whatever the window of time, the statuses and the search.",
-    "تحسب الخلايا كل الأحداث، أيا كانت الفترة الزمنية والحالات والبحث.",
+    "A grid shows all that it counted, whatever the window of time, the statuses and the search.",
+    "تُظهر الشبكة كل ما حسبته، أيا كانت الفترة الزمنية والحالات والبحث.",
   ],
   rejected: ["{n} rows of the input could not be used", "{n} صفا من المدخلات لم يمكن استعمالها"],
   status: ["Outline: who agrees", "الإطار: من يوافق"],

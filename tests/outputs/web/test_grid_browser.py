@@ -106,7 +106,7 @@ def test_the_legend_is_a_ramp_with_bounds_and_unit_in_both_languages(opened: Cal
     assert [above["y"] + above["height"] - below["y"] for above, below in itertools.pairwise(boxes)] == [0, 0]
     notes = tab.locator(".layers-card .notes").inner_text()
     assert "Not in the density: 4." in notes
-    assert "Cells count every event, whatever the window of time" in notes
+    assert "A grid shows all that it counted, whatever the window" in notes
 
     tab.locator(".language").click()
     assert tree.locator(".group .name").inner_text() == GROUP.ar
