@@ -35,12 +35,12 @@ _DRAWN_AS = {
 }
 
 
-class Stroke(NamedTuple):
+class _Part(NamedTuple):
     """One layer of a symbol: its class, its properties, and what it repeats along or within, if anything."""
 
     kind: str
     properties: dict[str, str]
-    within: tuple[str, Stroke] | None = None
+    within: tuple[str, _Part] | None = None
 
 
 def legend_of(layer: Layer) -> tuple[str, tuple[LegendEntry, ...]]:
@@ -97,7 +97,7 @@ def _dimensions(table: gpd.GeoDataFrame) -> dict[str, int]:
     return {str(key): int(value) for key, value in largest.items() if value >= 0}
 
 
-def _symbol(parent: ET.Element, name: str, type_: str, strokes: list[Stroke]) -> None:
+def _symbol(parent: ET.Element, name: str, type_: str, strokes: list[_Part]) -> None:
     symbol = ET.SubElement(parent, "symbol", name=name, type=type_, alpha="1", clip_to_extent="1", force_rhr="0")
     for number, stroke in enumerate(strokes):
         layer = ET.SubElement(symbol, "layer", {"class": stroke.kind, "enabled": "1", "locked": "0", "pass": "0"})
@@ -108,12 +108,12 @@ def _symbol(parent: ET.Element, name: str, type_: str, strokes: list[Stroke]) ->
             _symbol(layer, f"@{name}@{number}", stroke.within[0], [stroke.within[1]])
 
 
-def _strokes(entry: LegendEntry, dimension: int) -> list[Stroke]:
+def _strokes(entry: LegendEntry, dimension: int) -> list[_Part]:
     colour = LIGHT["muted" if entry.shape == "unknown" else entry.hue]
     return (_marker, _line, _fill)[dimension](entry.shape, colour)
 
 
-def _marker(shape: str, colour: str) -> list[Stroke]:
+def _marker(shape: str, colour: str) -> list[_Part]:
     dot = _mark("circle", 3.2, colour, LIGHT["halo"])
     marks = {
         "dot": [dot],
@@ -124,21 +124,21 @@ def _marker(shape: str, colour: str) -> list[Stroke]:
     return marks.get(shape, [_mark("circle", 3.7, "", colour, "dash")])
 
 
-def _line(shape: str, colour: str) -> list[Stroke]:
+def _line(shape: str, colour: str) -> list[_Part]:
     line = _stroke(colour, 0.5, "dash" if shape == "line" else "solid")
     tick = _mark("line", 3.0, "", colour)
-    ends = [Stroke("MarkerLine", {"placement": at}, ("marker", tick)) for at in ("firstvertex", "lastvertex")]
+    ends = [_Part("MarkerLine", {"placement": at}, ("marker", tick)) for at in ("firstvertex", "lastvertex")]
     return [line, *ends] if shape == "measure" else [line]
 
 
-def _fill(shape: str, colour: str) -> list[Stroke]:
+def _fill(shape: str, colour: str) -> list[_Part]:
     alpha, style, width = {
         "ring": (0.13, "dash", 0.5),
         "hatch": (0.05, "solid", 0.5),
         "outline": (0.035, "dot", 0.45),
         "unknown": (0.03, "dash", 0.4),
     }.get(shape, (0.0, "solid", 0.25))
-    area = Stroke(
+    area = _Part(
         "SimpleFill",
         {
             "color": _rgba(colour, alpha),
@@ -148,11 +148,11 @@ def _fill(shape: str, colour: str) -> list[Stroke]:
             "outline_width": str(width),
         },
     )
-    lines = Stroke("LinePatternFill", {"angle": "45", "distance": "1.9"}, ("line", _stroke(colour, 0.26, alpha=0.6)))
+    lines = _Part("LinePatternFill", {"angle": "45", "distance": "1.9"}, ("line", _stroke(colour, 0.26, alpha=0.6)))
     return [area, lines] if shape == "hatch" else [area]
 
 
-def _mark(name: str, size: float, fill: str, outline: str, style: str = "solid") -> Stroke:
+def _mark(name: str, size: float, fill: str, outline: str, style: str = "solid") -> _Part:
     """Describe a marker, sizes in millimetres; an empty `fill` leaves it open."""
     properties = {
         "name": name,
@@ -162,11 +162,11 @@ def _mark(name: str, size: float, fill: str, outline: str, style: str = "solid")
         "outline_style": style,
         "outline_width": "0.3",
     }
-    return Stroke("SimpleMarker", properties)
+    return _Part("SimpleMarker", properties)
 
 
-def _stroke(colour: str, width: float, style: str = "solid", alpha: float = 1) -> Stroke:
-    return Stroke("SimpleLine", {"line_color": _rgba(colour, alpha), "line_style": style, "line_width": str(width)})
+def _stroke(colour: str, width: float, style: str = "solid", alpha: float = 1) -> _Part:
+    return _Part("SimpleLine", {"line_color": _rgba(colour, alpha), "line_style": style, "line_width": str(width)})
 
 
 def _rgba(colour: str, alpha: float = 1) -> str:
