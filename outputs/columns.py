@@ -32,6 +32,7 @@ __all__ = [
     "json_cells",
     "plain",
     "stacked",
+    "uniform",
 ]
 
 _OPTIONS = orjson.OPT_SERIALIZE_NUMPY | orjson.OPT_NON_STR_KEYS
@@ -182,6 +183,17 @@ def as_text(value: Any) -> Any:  # noqa: ANN401 - any cell
     if value is None or value is pd.NaT or value is pd.NA or (isinstance(value, float) and pd.isna(value)):
         return None
     return value.isoformat() if hasattr(value, "isoformat") else value
+
+
+def uniform(column: pd.Series) -> pd.Series:
+    """Make a column of objects one of numbers, of truth values, or of texts: lists and records become JSON."""
+    told = as_texts(column)
+    kind = pd.api.types.infer_dtype(told)
+    if kind in {"integer", "floating", "mixed-integer-float"}:
+        return pd.to_numeric(told)
+    if kind == "boolean":
+        return told.astype("boolean")
+    return told.map(str, na_action="ignore") if kind.startswith("mixed") else told
 
 
 def json_bytes(value: Any) -> bytes:  # noqa: ANN401 - any JSON

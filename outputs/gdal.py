@@ -5,17 +5,16 @@ from __future__ import annotations
 import contextlib
 from typing import TYPE_CHECKING
 
+import geopandas as gpd
 import pandas as pd
 import pyogrio
 
 from geo.errors import OutputError
-from outputs.columns import as_texts
+from outputs.columns import uniform
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
-
-    import geopandas as gpd
 
 __all__ = ["flat", "geometry_type", "told"]
 
@@ -29,14 +28,15 @@ def flat(table: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
         if isinstance(made[name].dtype, pd.DatetimeTZDtype):
             made[name] = made[name].dt.floor("ms")
         elif made[name].dtype == object or isinstance(made[name].dtype, pd.ArrowDtype):
-            made[name] = as_texts(made[name])
+            made[name] = uniform(made[name])
     return made
 
 
 def geometry_type(table: gpd.GeoDataFrame) -> str:
     """Return the type that all geometries of a table have, or ``Unknown``, which allows every type."""
-    types = table.geometry.geom_type.dropna().unique()
-    return str(types[0]) if len(types) == 1 else "Unknown"
+    shapes = gpd.GeoSeries(table.geometry).dropna()
+    types = {f"{type_} Z" if deep else f"{type_}" for type_, deep in zip(shapes.geom_type, shapes.has_z, strict=True)}
+    return types.pop() if len(types) == 1 else "Unknown"
 
 
 @contextlib.contextmanager

@@ -38,6 +38,7 @@ def write(layers: Sequence[Layer], path: Path, page: Page) -> None:
             layer=layers[0].name if len(layers) == 1 else "layers",
             geometry_type=geometry_type(table),
             layer_options={"SPATIAL_INDEX": "NO" if bare.any() or table.empty else "YES"},
+            use_arrow=True,
             layer_metadata={"majal": json_bytes(about(layers, page)).decode()},
         )
 

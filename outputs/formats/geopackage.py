@@ -63,6 +63,7 @@ def _write(
         append=append,
         geometry_type=geometry_type,
         layer_options={"FID": fid},
+        use_arrow=True,
     )
 
 

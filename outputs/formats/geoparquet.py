@@ -14,7 +14,7 @@ import pyarrow.parquet as pq
 import shapely
 
 from layers.claims import claims_array
-from outputs.columns import as_texts, json_bytes, stacked
+from outputs.columns import as_texts, json_bytes, stacked, uniform
 from outputs.formats import Format
 from outputs.formats.geojson import about
 
@@ -42,7 +42,7 @@ def write(layers: Sequence[Layer], path: Path, page: Page) -> None:
     A table of more than one group of rows is ordered along a Hilbert curve, those without a geometry last: only so do
     the boxes of the groups spare a reader of a part the rest.
     """
-    table = stacked(layers)
+    table = _plain(stacked(layers))
     geo = {"geo": json.dumps(_geo(table)), "majal": json_bytes(about(layers, page))}
     groups = _groups(table)
     first = next(groups)
@@ -50,6 +50,18 @@ def write(layers: Sequence[Layer], path: Path, page: Page) -> None:
         writer.write_table(first.replace_schema_metadata(geo))
         for group in groups:
             writer.write_table(group.replace_schema_metadata(geo))
+
+
+def _plain(table: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Give every column one type, for all groups: what is neither text nor nested becomes numbers or JSON texts."""
+    strange = [
+        name
+        for name in table.columns
+        if table[name].dtype == object
+        and name not in {"claims", *_NESTED}
+        and pd.api.types.infer_dtype(table[name]) != "string"
+    ]
+    return table.assign(**{name: uniform(table[name]) for name in strange})
 
 
 def _geo(table: gpd.GeoDataFrame) -> dict[str, Any]:
@@ -108,7 +120,7 @@ def _column(name: str, column: pd.Series) -> pa.Array:
 def _objects(column: pd.Series, nested: pa.DataType | None) -> pa.Array:
     try:
         return pa.array(column, type=nested or pa.string(), from_pandas=True)
-    except (pa.ArrowTypeError, UnicodeEncodeError):  # lists and records, or half of a surrogate pair
+    except UnicodeEncodeError:  # half of a surrogate pair, which is mended
         mended = as_texts(column)
         values = mended if nested is None else mended.map(json.loads, na_action="ignore")
         return pa.array(values, type=nested or pa.string(), from_pandas=True)

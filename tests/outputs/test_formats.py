@@ -273,6 +273,31 @@ def test_several_layers_in_one_table_are_told_apart(tmp_path: Path, ending: str,
     assert table["layer"].value_counts().to_dict() == {"events": 7, "shapes": 1}
 
 
+@pytest.mark.parametrize("ending", [".gpkg", ".fgb", ".parquet"])
+@pytest.mark.parametrize("height", [None, 1500])
+def test_column_of_any_kind_of_cells_keeps_them(tmp_path: Path, page: Page, ending: str, height: float | None) -> None:
+    at = shapely.Point(1, 2) if height is None else shapely.Point(1, 2, height)
+    cells = {
+        "none": [None, None],
+        "whole": [1, None],
+        "true": [True, None],
+        "mixed": ["x", 1],
+        "deep": [[{"a": 1}], []],
+    }
+    table = gpd.GeoDataFrame({"id": ["a", "b"]}, geometry=[at, at], crs=4326)
+    for name, values in cells.items():
+        table[name] = pd.Series(values, dtype="object")
+    path = written(tmp_path, ending, [Layer("cells", "zones", Text("Cells", "خلايا"), table)], page)
+
+    back = gpd.read_parquet(path) if ending == ".parquet" else gpd.read_file(path, layer="cells")
+    assert back["none"].isna().all()
+    assert [back["whole"].iloc[0], bool(back["true"].iloc[0])] == [1, True]
+    assert back[["whole", "true"]].iloc[1].isna().all()
+    assert back["mixed"].tolist() == ["x", "1"]
+    assert json.loads(back["deep"].iloc[0]) == [{"a": 1}]
+    assert back.geometry.has_z.tolist() == [height is not None] * 2
+
+
 @pytest.mark.parametrize("ending", DATA_ENDINGS)
 def test_empty_layer_makes_a_valid_empty_file(tmp_path: Path, ending: str, layer: Layer, page: Page) -> None:
     empty = replace(layer, data=layer.data.iloc[:0])
