@@ -6,6 +6,7 @@ import contextlib
 from typing import TYPE_CHECKING
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 import pyogrio
 
@@ -35,7 +36,7 @@ def flat(table: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
 def geometry_type(table: gpd.GeoDataFrame) -> str:
     """Return the type that all geometries of a table have, or ``Unknown``, which allows every type."""
     shapes = gpd.GeoSeries(table.geometry).dropna()
-    types = {f"{type_} Z" if deep else f"{type_}" for type_, deep in zip(shapes.geom_type, shapes.has_z, strict=True)}
+    types = set(np.char.add(shapes.geom_type.to_numpy(dtype=str), np.where(shapes.has_z, " Z", "")).tolist())
     return types.pop() if len(types) == 1 else "Unknown"
 
 
