@@ -104,7 +104,7 @@ def _relations(targets: list[tuple[str, str]]) -> str:
 def _sheet(table: pd.DataFrame) -> Iterator[str]:
     letters = [_letters(number) for number in range(len(table.columns))]
     yield f'{_XML}<worksheet xmlns="{_MAIN}"><sheetData>\n'
-    for number, row in enumerate([list(table.columns), *table.itertuples(index=False)], start=1):
+    for number, row in enumerate([list(table.columns), *table.to_numpy(dtype=object).tolist()], start=1):
         cells = "".join(
             f'<c r="{letter}{number}" t="inlineStr"><is><t xml:space="preserve">{_text(cell)}</t></is></c>'
             for letter, cell in zip(letters, row, strict=True)
