@@ -42,4 +42,6 @@ class Address:
 
 def target(text: str) -> Path | Address:
     """Return the address that a text is, else the path: a path would make one slash of ``//``."""
-    return Address(text) if text.startswith(SCHEMES) else Path(text)
+    scheme, colon, rest = text.partition("://")
+    known = f"{scheme.casefold()}{colon}"
+    return Address(f"{known}{rest}") if known in SCHEMES else Path(text)

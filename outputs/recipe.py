@@ -231,7 +231,7 @@ class _Reader:
         if format_:
             self.picked(formats(), format_, "output", at, "format")
         path = self.string(table, "output", at, "path", needed=True)
-        self.place(path, format_, at)
+        path = self.place(path, format_, at)
         if path == MANIFEST:
             self.wrong("output", at, "path", "is the manifest's own name", "another name", path)
         layers = table.get("layers", names)
@@ -248,8 +248,11 @@ class _Reader:
         self.picked(THEMES, theme, "output", at, "theme")
         return OutputPlan(format_, path, tuple(layers), decimals, bom is True, theme)
 
-    def place(self, path: str, format_: str, at: int) -> None:
-        """Check where an output goes: into the output folder, or to a database whose password stands elsewhere."""
+    def place(self, path: str, format_: str, at: int) -> str:
+        """Check where an output goes: into the output folder, or to a database whose password stands elsewhere.
+
+        Returns it as it may be told.
+        """
         place = target(path)
         if isinstance(place, Address) and place.secrets:
             expected = "a password in PGPASSWORD or in ~/.pgpass, where libpq looks for it"
@@ -259,6 +262,7 @@ class _Reader:
         if path and format_ in formats() and isinstance(place, Address) != (formats()[format_].send is not None):
             expected = ", ".join(formats()[format_].suffixes)
             self.wrong("output", at, "path", f"nothing that {format_} writes to", expected, str(place))
+        return str(place) if isinstance(place, Address) else path
 
     def tables(self, found: dict[str, Any], key: str) -> list[tuple[int, dict[str, Any]]]:
         tables = found.get(key, [])

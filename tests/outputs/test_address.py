@@ -59,6 +59,8 @@ def test_password_with_signs_that_should_have_been_quoted_is_not_shown_either() 
 def test_path_stays_a_path() -> None:
     assert target("a/b.csv") == Path("a/b.csv")
     assert target("-") == Path("-")
+    assert target("mysql://h/d") == Path("mysql:/h/d")
+    assert target("PostgreSQL://H/d") == Address("postgresql://H/d")
 
 
 def test_format_of_an_address_is_told_by_its_beginning() -> None:
@@ -98,6 +100,14 @@ def test_recipe_with_a_wrong_target_is_refused(format_: str, path: str, said: st
     assert said in str(faults[0])
     assert "secret" not in str(faults[0])
     assert faults[0].row == 8
+
+
+def test_same_address_twice_is_told_without_the_password() -> None:
+    twice = RECIPE + '[[output]]\nformat = "{format}"\npath = "{path}"\n'
+    faults = check_recipe(twice.format(format="postgis", path="postgresql://u:secret@h/d").encode(), "r.toml")
+
+    assert [fault.message for fault in faults] == ["holds a password", "holds a password", "the same path twice"]
+    assert "secret" not in " ".join(map(str, faults))
 
 
 def test_recipe_may_name_a_database() -> None:
