@@ -9,6 +9,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import pyogrio
+import shapely
 
 from geo.errors import OutputError
 from outputs.columns import uniform
@@ -36,7 +37,8 @@ def flat(table: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
 def geometry_type(table: gpd.GeoDataFrame) -> str:
     """Return the type that all geometries of a table have, or ``Unknown``, which allows every type."""
     shapes = gpd.GeoSeries(table.geometry).dropna()
-    types = set(np.char.add(shapes.geom_type.to_numpy(dtype=str), np.where(shapes.has_z, " Z", "")).tolist())
+    deep = shapely.has_z(np.asarray(shapes.array, dtype=object)).tolist()
+    types = {f"{name} Z" if high else str(name) for name, high in zip(shapes.geom_type.tolist(), deep, strict=True)}
     return types.pop() if len(types) == 1 else "Unknown"
 
 

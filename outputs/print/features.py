@@ -87,7 +87,7 @@ class Features:
 
     def looks(self) -> tuple[npt.NDArray[np.object_], npt.NDArray[np.object_]]:
         """Return the shape and the hue of each feature's line of the legend."""
-        at = self.table["entry"].to_numpy()
+        at = self.table["entry"].to_numpy(dtype=np.intp)
         shapes = np.array([entry.shape for entry in self.entries], dtype=object)
         hues = np.array([entry.hue for entry in self.entries], dtype=object)
         return shapes[at], hues[at]

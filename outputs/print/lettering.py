@@ -97,7 +97,10 @@ def _short_words(text: str, size: float, room: float, *, bold: bool) -> Iterator
     for word in text.split():
         rest = word
         while width(rest, size, bold=bold) > room and len(rest) > 1:
-            fits = max(1, int(len(rest) * room / width(rest, size, bold=bold)))
+            fits = int(len(rest) * room / width(rest, size, bold=bold))
+            while fits > 1 and width(rest[:fits], size, bold=bold) > room:
+                fits -= 1
+            fits = max(1, fits)
             yield rest[:fits]
             rest = rest[fits:]
         yield rest

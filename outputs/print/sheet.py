@@ -57,12 +57,20 @@ class Sheet:
         return self.width - x if self.arabic else x
 
     def write(
-        self, text: str, x: float, baseline: float, size: float, *, colour: str = "ink", bold: bool = False
+        self,
+        text: str,
+        x: float,
+        baseline: float,
+        size: float,
+        *,
+        colour: str = "ink",
+        bold: bool = False,
+        order: float = 9.0,
     ) -> None:
         """Write a line of the sheet's own language that begins at the distance `x` from the beginning side."""
         line = from_the_right(text) if self.arabic else text
         left = self.across(x) - (width(line, size, bold=bold) if self.arabic else 0)
-        self.put(line, left, baseline, size, colour=colour, bold=bold)
+        self.put(line, left, baseline, size, colour=colour, bold=bold, order=order)
 
     def put(
         self,

@@ -12,6 +12,7 @@ import pytest
 from geo.errors import FileError, MajalError, OutputError, SettingError
 from outputs.build import build
 from outputs.manifest import MANIFEST
+from outputs.palette import THEMES
 from outputs.recipe import check_recipe, read_recipe
 
 if TYPE_CHECKING:
@@ -202,6 +203,7 @@ FAULTS = [
     ('path = "all.geojson"', 'path = "data/rings.csv"', 23, "path", "the same path twice"),
     ('layers = ["rings"]', 'layers = ["ring"]', 24, "layers", "unknown layers"),
     ("decimals = 9", "decimals = 99", 25, "decimals", "no number of decimals"),
+    ("decimals = 9", 'theme = "blue"', 25, "theme", "unknown theme"),
     ('format = "csv"', 'format = "doc"', 22, "format", "unknown format"),
 ]
 
@@ -243,3 +245,12 @@ def test_broken_toml_is_told_in_one_line(text: str) -> None:
 
 def test_the_recipe_of_these_tests_is_the_form_of_the_docs() -> None:
     assert set(tomllib.loads(RECIPE)) == {"title", "languages", "public", "source", "layer", "output"}
+
+
+def test_static_map_has_the_theme_of_its_output(recipe: Path, tmp_path: Path) -> None:
+    outputs = '[[output]]\nformat = "svg"\npath = "{0}.svg"\ntheme = "{0}"\n'
+    recipe.write_text(RECIPE + "".join(outputs.format(theme) for theme in THEMES), encoding="utf-8")
+
+    build(recipe, tmp_path / "out")
+    for theme, colours in THEMES.items():
+        assert f"fill: {colours['land']}" in (tmp_path / "out" / f"{theme}.svg").read_text(encoding="utf-8")

@@ -16,6 +16,7 @@ import typer.main
 
 from geo.place import PRECISION
 from outputs.cli.main import app
+from outputs.palette import DARK
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -185,6 +186,23 @@ def test_map_is_one_html_file(here: Majal, table: Path, tmp_path: Path) -> None:
     assert done.returncode == 0, done.stderr
     assert "Seven" in (tmp_path / "m.html").read_text(encoding="utf-8")
     assert [path.name for path in tmp_path.iterdir() if path.suffix == ".html"] == ["m.html"]
+
+
+def test_map_for_print_has_the_theme_and_the_language_asked_for(here: Majal, table: Path, tmp_path: Path) -> None:
+    done = here("map", table, "-o", tmp_path / "m.svg", "--title", "Seven", "--lang", "ar", "--theme", "dark")
+
+    drawn = (tmp_path / "m.svg").read_text(encoding="utf-8")
+    assert done.returncode == 0, done.stderr
+    assert f"fill: {DARK['land']}" in drawn
+    assert "<!-- Seven -->" in drawn
+    assert "غارات" in drawn
+
+
+def test_map_for_print_goes_to_standard_output_by_the_name_of_its_format(majal: Majal, table: Path) -> None:
+    done = majal("map", table, "-o", "-", "--format", "png", text=False, encoding=None)
+
+    assert done.returncode == 0
+    assert done.stdout.startswith(b"\x89PNG")
 
 
 def test_check_tells_every_fault_and_ends_with_three(here: Majal, tmp_path: Path, table: Path) -> None:
