@@ -30,9 +30,9 @@ if TYPE_CHECKING:
 __all__ = ["buffer"]
 
 # Each piece is grown in the azimuthal equidistant plane of its own middle. Distances from there are true; from x metres
-# beside it, over s metres, they are wrong by at most x**2 / 2s (1 - (s / R) / tan(s / R)), since lengths across the line
-# of sight are too long by (s / R) / sin(s / R) (Snyder, Map Projections: A Working Manual, USGS 1395, chapter 25): a
-# kilometre in 10,000, and that is taken back at the end. No piece may come to hold both poles.
+# beside it, over s metres, they are wrong by at most x**2 / 2s (1 - (s / R) / tan(s / R)), since lengths across the
+# line of sight are too long by (s / R) / sin(s / R) (Snyder, Map Projections: A Working Manual, USGS 1395, chapter 25):
+# a kilometre in 10,000, and that is taken back at the end. No piece may come to hold both poles.
 _PIECE_M = 150_000.0
 _STEP_M = 9_800_000.0
 _DEGREE_M = 111_320.0

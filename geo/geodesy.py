@@ -7,12 +7,12 @@ C. F. F. Karney, Algorithms for geodesics, J. Geodesy 87 (2013), as PROJ compute
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import shapely
 
-from geo.antimeridian import cut_line, enclosed
+from geo.antimeridian import cut_line
 from geo.area import sector_area_m2
 from geo.circle import WGS84, circles, geodesic_ends
 from geo.errors import SettingError
@@ -28,15 +28,18 @@ if TYPE_CHECKING:
 
     Floats = npt.NDArray[np.float64]
     Geometries = npt.NDArray[np.object_]
+    Indices = npt.NDArray[np.intp]
 
 __all__ = [
     "LARGEST_RADIUS_M",
     "WGS84",
+    "Layout",
     "covering_radius_m",
     "destination",
     "discs",
     "distance_m",
     "geodesic_line",
+    "laid_out",
     "measure",
     "midpoint",
     "rings",
@@ -77,31 +80,66 @@ def discs(
     -------
     ndarray of shapely.Polygon or shapely.MultiPolygon
         Shape (n,), EPSG:4326, valid, counterclockwise, cut at the antimeridian; a disc that holds a pole reaches
-        the edge of the map at ±90 degrees. Every vertex lies at its distance within 1e-6 m, but those on the cut.
-        Edges are straight in longitude and latitude; how far they leave the circle is bounded by
-        `geo.sag.sag_m`: 0.12 % of the radius for 64 vertices, 0.24 % near a pole or for the largest radii.
+        the edge of the map at ±90 degrees. Equal discs are computed once and are one object. Every vertex lies at its
+        distance within 1e-6 m, but those on the cut. Edges are straight in longitude and latitude; how far they leave
+        the circle is bounded by `geo.sag.sag_m`: 0.12 % of the radius for 64 vertices, 0.24 % near a pole or for the
+        largest radii.
 
     Raises
     ------
     SettingError
         A centre or a radius is missing, or out of range; or an option is not one of those above.
     """
+    centre_lon, centre_lat, radius, reach, cut = laid_out(lon, lat, radius_m, vertices, edges)
+    first, which = _unique(centre_lon, centre_lat, radius)
+    result = np.empty(len(first), dtype=object)
+    whole = np.flatnonzero(~cut[first])
+    at = first[whole]
+    for rows, ring in circles(centre_lon[at], centre_lat[at], reach[at], vertices):
+        ends = (vertices + 1) * np.arange(len(rows) + 1), np.arange(len(rows) + 1)
+        result[whole[rows]] = shapely.from_ragged_array(shapely.GeometryType.POLYGON, ring.reshape(-1, 2), ends)
+    for number in np.flatnonzero(cut[first]):
+        one = first[number]
+        drawn = partial(polar_disc, centre_lon[one], centre_lat[one], vertices)
+        if edges == "equal_area":
+            full_m2 = sector_area_m2(centre_lat[one], radius[one])
+            result[number] = of_area(full_m2, full_m2, reach[one], drawn)
+        else:
+            result[number] = drawn(reach[one])
+    return result[which]
+
+
+class Layout(NamedTuple):
+    """Discs before they are drawn: centres in degrees, radii and vertices' distances in metres, which ones are cut."""
+
+    lon: Floats
+    lat: Floats
+    radius_m: Floats
+    reach_m: Floats
+    cut: npt.NDArray[np.bool_]
+
+
+def laid_out(lon: npt.ArrayLike, lat: npt.ArrayLike, radius_m: npt.ArrayLike, vertices: int, edges: Edges) -> Layout:
+    """Return where the discs of `discs` lie, and which of them come near to the antimeridian or to a pole."""
     checked_edges(edges, vertices, "discs")
     centre_lon, centre_lat, radius = _checked(lon, lat, radius_m)
     reach = vertex_radii_m(centre_lat, radius, vertices, edges)
     _require(reach <= _QUARTER_M, radius, "radius", f"less for {edges} edges of {vertices} vertices")
-    polar = bend(centre_lat, reach) > 1
-    result = np.empty(centre_lon.shape, dtype=object)
-    plain = np.flatnonzero(~polar)
-    result[plain] = _plain_discs(centre_lon[plain], centre_lat[plain], reach[plain], vertices)
-    for at in np.flatnonzero(polar):
-        drawn = partial(polar_disc, centre_lon[at], centre_lat[at], vertices)
-        if edges == "equal_area":
-            full_m2 = sector_area_m2(centre_lat[at], radius[at])
-            result[at] = of_area(full_m2, full_m2, reach[at], drawn)
-        else:
-            result[at] = drawn(reach[at])
-    return result
+    over_the_end = np.abs(centre_lon) + _half_width_degrees(centre_lat, reach) > 180
+    return Layout(centre_lon, centre_lat, radius, reach, over_the_end | (bend(centre_lat, reach) > 1))
+
+
+def _unique(*columns: Floats) -> tuple[Indices, Indices]:
+    """Return the first row of each different one, and which of these each row is."""
+    rows = np.arange(len(columns[0]))
+    if len(np.unique(columns[0])) == len(rows):
+        return rows, rows
+    order = np.lexsort(columns)
+    new = np.ones(len(order), dtype=np.bool_)
+    new[1:] = np.any([np.diff(column[order]) != 0 for column in columns], axis=0)
+    which = np.empty(len(order), dtype=np.intp)
+    which[order] = np.cumsum(new) - 1
+    return order[new], which
 
 
 def _checked(lon: npt.ArrayLike, lat: npt.ArrayLike, radius_m: npt.ArrayLike) -> tuple[Floats, Floats, Floats]:
@@ -120,17 +158,6 @@ def _require(good: npt.NDArray[np.bool_], values: Floats, what: str, expected: s
     if not good.all():
         first = int(np.argmin(good))
         raise SettingError(f"disc {first + 1} of {len(values)}: {what} expected {expected}, got {values[first]}")
-
-
-def _plain_discs(lon: Floats, lat: Floats, radius: Floats, vertices: int) -> Geometries:
-    areas = np.empty(len(lon), dtype=object)
-    near_the_cut = np.abs(lon) + _half_width_degrees(lat, radius) > 180
-    for rows, circle in circles(lon, lat, radius, vertices):
-        ends = (vertices + 1) * np.arange(len(rows) + 1), np.arange(len(rows) + 1)
-        areas[rows] = shapely.from_ragged_array(shapely.GeometryType.POLYGON, circle.reshape(-1, 2), ends)
-        for at in np.flatnonzero(near_the_cut[rows]):
-            areas[rows[at]] = enclosed(circle[at], pole=1)
-    return areas
 
 
 def _half_width_degrees(lat: Floats, radius: Floats) -> Floats:

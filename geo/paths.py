@@ -44,6 +44,8 @@ def around(lon: float, lat: float, azimuth: Floats, length_m: Floats, sag_m: flo
     """
     while True:
         path_lon, path_lat = geodesic_ends(lon, lat, azimuth, length_m)
+        # The centre itself, without the rounding of a way of no length.
+        path_lon[length_m == 0], path_lat[length_m == 0] = lon, lat
         across = np.radians(np.abs(np.diff(unwrapped(path_lon))))
         along_m = np.hypot(np.diff(length_m), np.radians(np.diff(azimuth)) * (length_m[1:] + length_m[:-1]) / 2)
         coarse = np.flatnonzero(across * along_m > 4 * sag_m)

@@ -129,6 +129,19 @@ def test_many_discs_are_as_each_of_them_alone() -> None:
         assert shapely.equals_exact(disc, discs(lon[number], lat[number], radii[number])[0], tolerance=1e-12)
 
 
+def test_equal_discs_are_one_object() -> None:
+    found = discs([36.0, 37.0, 36.0, 36.0], [33.0, 33.0, 33.0, 33.0], [5000.0, 5000.0, 5000.0, 6000.0])
+
+    assert found[0] is found[2]
+    assert len({id(one) for one in found}) == 3
+    assert vertex_at(found[3], 0) == pytest.approx(6000.0, abs=1e-6)
+
+
+def vertex_at(disc: shapely.Geometry, number: int) -> float:
+    lon, lat = shapely.get_coordinates(disc)[number].tolist()
+    return true_m(LonLat(36.0, 33.0), LonLat(lon, lat))
+
+
 def test_a_longitude_of_another_turn_is_the_same_place() -> None:
     assert shapely.equals_exact(discs(396.0, 35.0, 5556.0)[0], discs(36.0, 35.0, 5556.0)[0], tolerance=1e-12)
 
