@@ -2,36 +2,26 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import numpy as np
 import shapely
 
+from geo.along import Nearest, along
 from geo.chords import ecef
-from geo.circle import WGS84
 from geo.errors import SettingError
 from geo.pieces import Pieces, edges
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     import numpy.typing as npt
     from shapely.geometry.base import BaseGeometry
 
     Floats = npt.NDArray[np.float64]
     Indices = npt.NDArray[np.intp]
 
-__all__ = ["Nearest", "nearest_on"]
-
-# Steps along a piece end when they are this short; the third mostly is.
-_STILL_M = 1e-8
-_STEPS = 8
-
-
-class Nearest(NamedTuple):
-    """How far in metres, and where in degrees, shape (n,) each."""
-
-    distance_m: Floats
-    lon: Floats
-    lat: Floats
+__all__ = ["nearest_on"]
 
 
 def nearest_on(geometry: BaseGeometry, lon: npt.ArrayLike, lat: npt.ArrayLike, *, boundary: bool = False) -> Nearest:
@@ -96,7 +86,7 @@ def _nearest_edges(geometry: BaseGeometry, lon: Floats, lat: Floats) -> Nearest:
     pieces = Pieces.of(told)
     found = Nearest(*(np.empty(len(lon)) for _ in Nearest._fields))
     for who, piece, share in pieces.near(ecef(lon, lat)):
-        nearest = _along(pieces.ends[piece], share, lon[who], lat[who])
+        nearest = along(pieces.ends[piece], share, _always(lon[who], lat[who]))
         order = np.lexsort((piece, nearest.distance_m, who))
         first = order[np.flatnonzero(np.diff(who[order], prepend=-1))]
         for column, values in zip(found, nearest, strict=True):
@@ -104,53 +94,5 @@ def _nearest_edges(geometry: BaseGeometry, lon: Floats, lat: Floats) -> Nearest:
     return found
 
 
-def _along(ends: Floats, share: Floats, lon: Floats, lat: Floats) -> Nearest:
-    """Return the nearest point of each piece to one position, from about which share of the piece it lies at.
-
-    How far ahead the nearest point lies is, in the plane, the length of the geodesic to the position times the cosine
-    of its angle with the piece. Here that comes close, and the secant through the last two steps closer.
-    """
-    tried = [np.zeros(len(ends)), np.ones(len(ends)), share]
-    looked = [_look(ends, one, lon, lat) for one in tried]
-    slope = np.full(len(ends), -1.0)
-    for _ in range(_STEPS):
-        _, ahead, piece_m = looked[-1]
-        share = np.clip(tried[-1] - ahead / slope, 0.0, 1.0)
-        if np.all(np.abs(share - tried[-1]) * piece_m < _STILL_M):
-            break
-        tried.append(share)
-        looked.append(_look(ends, share, lon, lat))
-        slope = _slope(tried[-1] - tried[-2], looked[-1][1] - ahead, slope)
-    lengths_m = np.stack([length_m for length_m, _, _ in looked])
-    best = np.argmin(lengths_m, axis=0), np.arange(len(ends))
-    return Nearest(lengths_m[best], *_points(ends, np.stack(tried)[best]).T)
-
-
-def _slope(moved: Floats, gained: Floats, otherwise: Floats) -> Floats:
-    """Keep the slope where a step is too small to tell, or where the way ahead grows with each step."""
-    told = np.abs(moved) > 1e-9
-    slope = np.divide(gained, moved, out=otherwise.copy(), where=told)
-    return np.where(slope < -0.1, slope, otherwise)
-
-
-def _points(ends: Floats, share: Floats) -> Floats:
-    # This way both ends are exact; a pole is not left by rounding.
-    points = ends[:, :2] * (1 - share)[:, None] + ends[:, 2:] * share[:, None]
-    points[:, 1] = np.clip(points[:, 1], -90.0, 90.0)
-    return np.asarray(points, dtype=np.float64)
-
-
-def _look(ends: Floats, share: Floats, lon: Floats, lat: Floats) -> tuple[Floats, Floats, Floats]:
-    """Return how far the position is from this share of each piece, how many shares ahead, and the piece's length.
-
-    The radii of curvature are those of the meridian and of the prime vertical (Torge, Geodesy, section 4.1.3).
-    """
-    at_lon, at_lat = _points(ends, share).T
-    azimuth, _, length_m = WGS84.inv(np.ascontiguousarray(at_lon), np.ascontiguousarray(at_lat), lon, lat)
-    rise, (lon_step, lat_step) = np.radians(at_lat), np.radians(ends[:, 2:] - ends[:, :2]).T
-    flat = 1 - WGS84.es * np.sin(rise) ** 2
-    east = WGS84.a / np.sqrt(flat) * np.cos(rise) * lon_step
-    north = WGS84.a * (1 - WGS84.es) / flat**1.5 * lat_step
-    squared = np.maximum(east**2 + north**2, 1e-18)
-    ahead = length_m * (np.sin(np.radians(azimuth)) * east + np.cos(np.radians(azimuth)) * north) / squared
-    return length_m, ahead, np.sqrt(squared)
+def _always(lon: Floats, lat: Floats) -> Callable[[Floats, Floats], tuple[Floats, Floats]]:
+    return lambda _lon, _lat: (lon, lat)

@@ -1,0 +1,194 @@
+"""How many positions lie within a distance of each of others, without looking at each pair.
+
+Two trees of balls are walked at once. Where all positions of one ball are surely within the distance of all of
+another, their number is added at once; where surely none is, nothing is. What is left in the end are pairs of small
+balls across the circle: there each chord is measured, and the geodesic where a chord does not decide.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Self
+
+import numpy as np
+
+from geo.balls import Balls
+from geo.chords import beyond_m, ecef, within_m
+from geo.circle import WGS84
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    import numpy.typing as npt
+
+    Floats = npt.NDArray[np.float64]
+    Indices = npt.NDArray[np.intp]
+
+__all__ = ["Crowd", "sums_within"]
+
+_LEAF = 16
+
+# Pairs of balls walked at once, and pairs of the smallest ones measured at once: some ten megabytes.
+_WALKED = 1 << 18
+_MEASURED = 1 << 11
+
+# Where the smallest balls are not full, positions that are near to nothing.
+_NOWHERE_M = 1e9
+
+# A square of a chord is a sum of a few terms, each rounded to sixteen digits.
+_DIGITS = 1e-14
+
+
+@dataclass(frozen=True, slots=True)
+class Crowd:
+    """Positions in the order of a tree over them, and in blocks of its smallest balls, shape (k, 16, 3)."""
+
+    lon: Floats
+    lat: Floats
+    tree: Balls
+    blocks: Floats
+
+    @classmethod
+    def of(cls, lon: Floats, lat: Floats) -> Self:
+        """Plant the tree over positions in degrees, shape (n,), n over 0."""
+        points = ecef(lon, lat)
+        tree = Balls.around(points, _LEAF)
+        return cls(lon[tree.order], lat[tree.order], tree, _blocks(points[tree.order], _NOWHERE_M))
+
+
+def _blocks(values: Floats, filling: float) -> Floats:
+    missing = -len(values) % _LEAF
+    filled = np.concatenate([values, np.full((missing, *values.shape[1:]), filling)])
+    return filled.reshape(-1, _LEAF, *values.shape[1:])
+
+
+def sums_within(a: Crowd, b: Crowd, distance_m: Floats, weight: Floats) -> Floats:
+    """Return the sum of the weights of all positions of b within a distance of each of a.
+
+    Parameters
+    ----------
+    a, b
+        The positions.
+    distance_m
+        A geodesic distance in metres for each position of a, as given to `Crowd.of`; inclusive, below 0 for none.
+    weight
+        One for each position of b, likewise.
+
+    Returns
+    -------
+    ndarray
+        Shape (n,), for the positions of a as they were given. Whole weights give whole sums.
+    """
+    walk = _Walk.of(a, b, distance_m[a.tree.order], weight[b.tree.order])
+    for first, second in walk.across(0, 0, np.zeros(1, dtype=np.intp), np.zeros(1, dtype=np.intp)):
+        for start in range(0, len(first), _MEASURED):
+            walk.measure(first[start : start + _MEASURED], second[start : start + _MEASURED])
+    total = walk.own.ravel()[: len(a.lon)]
+    for level, sums in zip(a.tree.levels, walk.sums, strict=True):
+        total += np.repeat(sums, level.size)[: len(total)]
+    result = np.empty_like(total)
+    result[a.tree.order] = total
+    return result
+
+
+@dataclass(frozen=True, slots=True)
+class _Walk:
+    """What one count knows of each ball of each level, and what it has summed.
+
+    Attributes
+    ----------
+    least_m, most_m
+        Up to which chord all positions of a ball of a are surely near, and above which none is.
+    surely_m2, never_m2
+        The squares of these for single positions, in blocks; below every square where there is none.
+    weights
+        Sums over the balls of b.
+    sums
+        What was added to all positions of a ball of a at once.
+    own
+        What was added to single ones, in blocks.
+    """
+
+    a: Crowd
+    b: Crowd
+    distance_m: Floats
+    weight: Floats
+    least_m: list[Floats]
+    most_m: list[Floats]
+    surely_m2: Floats
+    never_m2: Floats
+    weights: list[Floats]
+    sums: list[Floats]
+    own: Floats = field(repr=False)
+
+    @classmethod
+    def of(cls, a: Crowd, b: Crowd, distance_m: Floats, weight: Floats) -> Self:
+        surely, never = within_m(distance_m), np.where(distance_m < 0, -1.0, beyond_m(distance_m))
+        return cls(
+            a,
+            b,
+            _blocks(distance_m, -1.0),
+            _blocks(weight, 0.0),
+            [level.reduced(np.minimum, surely) for level in a.tree.levels],
+            [level.reduced(np.maximum, never) for level in a.tree.levels],
+            _blocks(np.where(surely < 0, -np.inf, surely**2), -np.inf),
+            _blocks(np.where(never < 0, -np.inf, never**2), -np.inf),
+            [level.reduced(np.add, weight) for level in b.tree.levels],
+            [np.zeros(len(level.radius_m)) for level in a.tree.levels],
+            np.zeros(a.blocks.shape[:2]),
+        )
+
+    def across(self, at: int, to: int, first: Indices, second: Indices) -> Iterator[tuple[Indices, Indices]]:
+        """Walk down from pairs of balls at levels `at` and `to`, and give the smallest pairs that are undecided."""
+        ours, theirs = self.a.tree.levels[at], self.b.tree.levels[to]
+        apart = np.linalg.norm(ours.centre[first] - theirs.centre[second], axis=1)
+        around = ours.radius_m[first] + theirs.radius_m[second]
+        inside = apart + around <= self.least_m[at][first]
+        self.sums[at][:] += np.bincount(first[inside], self.weights[to][second[inside]], len(ours.radius_m))
+        open_ = ~inside & (apart - around <= self.most_m[at][first])
+        first, second = first[open_], second[open_]
+        deeper, farther = at + 1 < len(self.a.tree.levels), to + 1 < len(self.b.tree.levels)
+        if not (deeper or farther):
+            yield first, second
+            return
+        for start in range(0, len(first), _WALKED):
+            one, other = first[start : start + _WALKED], second[start : start + _WALKED]
+            if deeper:
+                one, other = _halved(one, other, len(self.sums[at + 1]))
+            if farther:
+                other, one = _halved(other, one, len(self.weights[to + 1]))
+            yield from self.across(at + deeper, to + farther, one, other)
+
+    def measure(self, first: Indices, second: Indices) -> None:
+        """Add the weights of what is near in pairs of smallest balls."""
+        squared, slack = self._squared(first, second)
+        surely = squared <= self.surely_m2[first][:, :, None] - slack
+        np.add.at(self.own, first, (surely.astype(np.float64) @ self.weight[second][:, :, None])[:, :, 0])
+        pair, row, column = np.nonzero((squared <= self.never_m2[first][:, :, None] + slack) & ~surely)
+        if len(pair):
+            self._decide(first[pair], row, second[pair], column)
+
+    def _squared(self, first: Indices, second: Indices) -> tuple[Floats, Floats]:
+        """Return the squares of all chords of pairs of smallest balls, and how much rounding they may hold."""
+        ours, theirs = self.a.tree.levels[-1], self.b.tree.levels[-1]
+        middle = ours.centre[first]
+        apart = np.linalg.norm(theirs.centre[second] - middle, axis=1)
+        slack = _DIGITS * (ours.radius_m[first] + apart + theirs.radius_m[second]) ** 2
+        left, right = self.a.blocks[first] - middle[:, None], self.b.blocks[second] - middle[:, None]
+        ours_2, theirs_2 = (np.einsum("nij,nij->ni", side, side) for side in (left, right))
+        squared = ours_2[:, :, None] + theirs_2[:, None, :] - 2 * left @ right.transpose(0, 2, 1)
+        return squared, slack[:, None, None]
+
+    def _decide(self, first: Indices, row: Indices, second: Indices, column: Indices) -> None:
+        here, there = first * _LEAF + row, second * _LEAF + column
+        real = (here < len(self.a.lon)) & (there < len(self.b.lon))
+        first, row, here, there = first[real], row[real], here[real], there[real]
+        length_m = WGS84.inv(self.a.lon[here], self.a.lat[here], self.b.lon[there], self.b.lat[there])[2]
+        near = length_m <= self.distance_m[first, row]
+        np.add.at(self.own, (first[near], row[near]), self.weight.ravel()[there[near]])
+
+
+def _halved(split: Indices, other: Indices, there: int) -> tuple[Indices, Indices]:
+    halves = np.concatenate([2 * split, 2 * split + 1])
+    exist = halves < there
+    return halves[exist], np.concatenate([other, other])[exist]
