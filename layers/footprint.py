@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     import pandas as pd
     from shapely.geometry.base import BaseGeometry
 
+    from geo.sag import Edges
+
     Geometries = npt.NDArray[np.object_]
     Floats = npt.NDArray[np.float64]
 
@@ -78,7 +80,7 @@ def footprints(table: gpd.GeoDataFrame) -> Geometries:
     return areas
 
 
-def zones_around(table: gpd.GeoDataFrame, distance_m: float) -> Geometries:
+def zones_around(table: gpd.GeoDataFrame, distance_m: float, *, edges: Edges = "inscribed") -> Geometries:
     """Return everything within a geodesic distance of each record's footprint.
 
     A disc grows to a larger disc, exactly; a shape grows as `geo.buffer.buffer` says.
@@ -89,6 +91,8 @@ def zones_around(table: gpd.GeoDataFrame, distance_m: float) -> Geometries:
         Event table (`layers.events.COLUMNS`).
     distance_m
         Metres.
+    edges
+        As `geo.buffer.buffer` has it, and `geo.geodesy.discs`.
 
     Returns
     -------
@@ -102,23 +106,21 @@ def zones_around(table: gpd.GeoDataFrame, distance_m: float) -> Geometries:
     """
     if not 0 < distance_m <= LARGEST_RADIUS_M:
         raise SettingError(f"zones: expected a distance over 0 and up to {LARGEST_RADIUS_M:.0f} m, got {distance_m:g}")
-    areas = _discs(table, distance_m)
+    areas = _discs(table, distance_m, edges)
     shaped = np.flatnonzero(has_shape(table))
     shapes = _geometries(table["footprint"])[shaped]
     grown: dict[bytes, BaseGeometry] = {}
     for at, shape, key in zip(shaped, shapes, shapely.to_wkb(shapes), strict=True):
         if key not in grown:
-            grown[key] = buffer(shape, distance_m)
+            grown[key] = buffer(shape, distance_m, edges=edges)
         areas[at] = grown[key]
     return areas
 
 
-def _discs(table: gpd.GeoDataFrame, more_m: float) -> Geometries:
+def _discs(table: gpd.GeoDataFrame, more_m: float, edges: Edges = "inscribed") -> Geometries:
     radii = footprint_radii_m(table)
     areas = np.full(len(table), None, dtype=object)
     disc = np.flatnonzero((radii + more_m <= LARGEST_RADIUS_M) & ~has_shape(table))
-    points = shapely.get_coordinates(_geometries(table.geometry)[disc])
-    if len(disc):
-        unique, which = np.unique(np.column_stack([points, radii[disc]]), axis=0, return_inverse=True)
-        areas[disc] = discs(unique[:, 0], unique[:, 1], unique[:, 2] + more_m)[which.ravel()]
+    lon, lat = shapely.get_coordinates(_geometries(table.geometry)[disc]).T
+    areas[disc] = discs(lon, lat, radii[disc] + more_m, edges=edges)
     return areas

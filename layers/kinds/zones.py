@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import shapely
 
 from geo.units import parse_lengths
+from layers.credit import with_credits
+from layers.dissolve import dissolved, standing
 from layers.drawing import counted, drawn, from_parameter, records
 from layers.footprint import zones_around
 from layers.kinds import Kind, Parameter
-from layers.layer import Layer, LegendEntry
+from layers.layer import Layer, LegendEntry, Raster
 from layers.legend import ZONES
 from layers.text import Text
 
@@ -48,12 +51,12 @@ def _build(dossier: Dossier, settings: Mapping[str, Any]) -> Layer:
     lengths = parse_lengths(settings["radius"])
     table = records(dossier, settings["from"])
     rows = _rows(table, lengths)
-    zones = np.concatenate([zones_around(table, length.metres) for length in lengths])
+    zones = np.concatenate([zones_around(table, length.metres, edges=settings["edges"]) for length in lengths])
     known = shapely.is_geometry(zones)
     entries = np.array([_entry(length) for length in lengths for _ in range(len(table))], dtype=object)[known]
     data = drawn(rows[known].reset_index(drop=True), zones[known], entries.tolist(), dossier)
     data["id"] = data["subject"] + "/" + data["legend"]
-    return Layer(
+    layer = Layer(
         name="zones",
         kind="zones",
         title=_TITLE,
@@ -64,6 +67,31 @@ def _build(dossier: Dossier, settings: Mapping[str, Any]) -> Layer:
             Text(
                 "Records without a zone: {}. How far they may have been from their point is not known.",
                 "سجلات بلا منطقة: {}. بعدها المحتمل عن نقطتها غير معروف.",
+            ),
+        ),
+    )
+    return layer if settings["dissolve"] == "none" else _dissolved(layer, settings["dissolve"])
+
+
+def _dissolved(layer: Layer, choice: str) -> Layer:
+    # The credits are those of all the records, and known from their places.
+    layer = with_credits(layer)
+    assert not isinstance(layer.data, Raster)
+    kept = standing(layer.data)
+    data = dissolved(kept, ["legend", "kind"] if choice == "kind" else ["legend"])
+    left_out = layer.data["subject"].nunique() - kept["subject"].nunique()
+    return replace(
+        layer,
+        data=data,
+        legend=tuple(entry for entry in layer.legend if entry.key in set(data["legend"])),
+        notes=(
+            *layer.notes,
+            *counted(
+                left_out,
+                Text(
+                    "Records left out of the joined zones: {}. They were retracted or refuted.",
+                    "سجلات لم تدخل في المناطق المدمجة: {}. سُحبت أو دُحضت.",
+                ),
             ),
         ),
     )
@@ -79,5 +107,19 @@ KIND = Kind(
             "radius", "lengths", "how far around the footprint: one or several lengths, such as 5.5km, 3NM, 18000ft"
         ),
         from_parameter("events"),
+        Parameter(
+            "edges",
+            "choice",
+            "where the edges run: their vertices at the radius, or so far out that nothing within it is missed",
+            "inscribed",
+            ("inscribed", "circumscribed"),
+        ),
+        Parameter(
+            "dissolve",
+            "choice",
+            "join the zones of each radius to one area: none, all of them, or those of each kind of event",
+            "none",
+            ("none", "all", "kind"),
+        ),
     ),
 )

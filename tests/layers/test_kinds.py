@@ -298,6 +298,64 @@ def test_zones_of_equal_footprints_are_made_once() -> None:
     assert layer.data.geometry.iloc[0] is layer.data.geometry.iloc[1]
 
 
+def test_circumscribed_zones_reach_beyond_the_radius_and_miss_nothing() -> None:
+    layer = made("zones", radius="3NM", edges="circumscribed")
+
+    distances = vertex_distances_m(geometry_of(layer, "e3"), 43.0, 30.0)
+    assert 5000.0 + 5556.0 < min(distances) <= max(distances) < (5000.0 + 5556.0) * 1.002
+    around = geometry_of(layer, "e6")
+    assert geometry_of(made("zones", radius="3NM"), "e6").within(around)
+
+
+def test_dissolved_zones_are_one_area_a_radius_that_counts_and_names_its_events() -> None:
+    single = made("zones", radius=["3NM", "20km"])
+    layer = made("zones", radius=["3NM", "20km"], dissolve="all")
+
+    assert layer.data["zone_radius"].tolist() == ["3 NM", "20 km"]
+    assert layer.data["events"].tolist() == [9, 9]
+    assert layer.data["members"].iloc[0] == [f"e{number}" for number in (1, 2, 3, 4, 5, 6, 7, 8, 11)]
+    assert layer.data["subject"].equals(layer.data["id"]), "it is its own record: no single event speaks for it"
+    assert layer.data.is_valid.all()
+    near = single.data.geometry[single.data["zone_radius"] == "3 NM"].to_numpy()
+    joined = layer.data.geometry.iloc[0]
+    assert joined.area == pytest.approx(shapely.union_all(near).area)
+    assert joined.area < shapely.area(near).sum(), "what overlaps counts once"
+    assert layer.data["title"].iloc[0] == "Within 3 NM of the footprints of 9 records"
+    assert (layer.data["kind"].iloc[0], layer.data["status"].iloc[0]) == ("other", "claimed")
+    assert layer.legend == single.legend
+
+
+def test_dissolved_by_kind_no_kind_is_joined_with_another() -> None:
+    layer = made("zones", radius="3NM", dissolve="kind")
+
+    assert dict(zip(layer.data["kind"], layer.data["events"], strict=True)) == {
+        "air_strike": 6,
+        "crash": 1,
+        "shelling": 1,
+        "drill": 1,
+    }
+    assert layer.data["id"].is_unique
+
+
+def test_what_was_retracted_is_left_out_of_a_dissolved_zone_and_counted() -> None:
+    told = event_table([event(1, "settlement"), event(2, "settlement", status="retracted"), event(3, "settlement")])
+    layer = made("zones", Dossier(events=told), radius=["3NM", "20km"], dissolve="all")
+
+    assert layer.data["members"].tolist() == [["e1", "e3"], ["e1", "e3"]]
+    assert [note.en for note in layer.notes] == [
+        "Records left out of the joined zones: 1. They were retracted or refuted."
+    ]
+
+
+@pytest.mark.parametrize("dissolve", ["all", "kind"])
+def test_nothing_dissolves_to_nothing(dissolve: str) -> None:
+    layer = made("zones", Dossier(), dissolve=dissolve)
+
+    assert len(layer.data) == 0
+    assert layer.legend == ()
+    assert {column.name for column in COLUMNS} | {"events", "members", "claims"} <= set(layer.data.columns)
+
+
 def test_from_chooses_the_records() -> None:
     assert set(made("zones", **{"from": "facilities"}).data["subject"]) == {"e20", "e21", "e22"}
     assert "e20" in set(made("zones", **{"from": "all"}).data["subject"])
