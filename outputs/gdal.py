@@ -38,7 +38,7 @@ def geometry_type(table: gpd.GeoDataFrame) -> str:
     """Return the type that all geometries of a table have, or ``Unknown``, which allows every type."""
     shapes = gpd.GeoSeries(table.geometry).dropna()
     deep = shapely.has_z(np.asarray(shapes.array, dtype=object)).tolist()
-    types = {f"{name} Z" if high else name for name, high in zip(map(str, shapes.geom_type), deep, strict=True)}
+    types = {f"{name} Z" if high else name for name, high in zip(np.asarray(shapes.geom_type), deep, strict=True)}
     return types.pop() if len(types) == 1 else "Unknown"
 
 

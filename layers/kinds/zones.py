@@ -12,7 +12,7 @@ from geo.units import parse_lengths
 from layers.credit import with_credits
 from layers.dissolve import dissolved, standing
 from layers.drawing import counted, drawn, from_parameter, records
-from layers.footprint import zones_around
+from layers.footprint import footprint_radii_m, has_shape, zones_around
 from layers.kinds import Kind, Parameter
 from layers.layer import Layer, LegendEntry, Raster
 from layers.legend import ZONES
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     import geopandas as gpd
+    import numpy.typing as npt
     import pandas as pd
 
     from geo.units import Length
@@ -40,11 +41,16 @@ def _entry(length: Length) -> LegendEntry:
 def _rows(table: gpd.GeoDataFrame, lengths: Sequence[Length]) -> pd.DataFrame:
     """One row for each length and record, the length's rows together."""
     rows = table.iloc[np.tile(np.arange(len(table)), len(lengths))].reset_index(drop=True)
-    each = [length for length in lengths for _ in range(len(table))]
     return rows.assign(
-        zone_radius=np.array([length.en for length in each], dtype=object),
-        zone_radius_m=np.array([length.metres for length in each], dtype=np.float64),
+        zone_radius=np.repeat(np.array([length.en for length in lengths], dtype=object), len(table)),
+        zone_radius_m=np.repeat([length.metres for length in lengths], len(table)),
     )
+
+
+def _discs_m(table: gpd.GeoDataFrame, lengths: Sequence[Length]) -> npt.NDArray[np.float64]:
+    """Radii of the zones that are discs, NaN for those around a shape."""
+    own = np.where(has_shape(table), np.nan, footprint_radii_m(table))
+    return np.concatenate([own + length.metres for length in lengths])
 
 
 def _build(dossier: Dossier, settings: Mapping[str, Any]) -> Layer:
@@ -53,8 +59,9 @@ def _build(dossier: Dossier, settings: Mapping[str, Any]) -> Layer:
     rows = _rows(table, lengths)
     zones = np.concatenate([zones_around(table, length.metres, edges=settings["edges"]) for length in lengths])
     known = shapely.is_geometry(zones)
-    entries = np.array([_entry(length) for length in lengths for _ in range(len(table))], dtype=object)[known]
-    data = drawn(rows[known].reset_index(drop=True), zones[known], entries.tolist(), dossier)
+    entries = np.repeat(np.array([_entry(length) for length in lengths], dtype=object), len(table))[known]
+    disc_m = _discs_m(table, lengths)[known]
+    data = drawn(rows[known].reset_index(drop=True), zones[known], entries.tolist(), dossier, disc_m=disc_m)
     data["id"] = data["subject"] + "/" + data["legend"]
     layer = Layer(
         name="zones",
