@@ -14,7 +14,7 @@ import numpy as np
 from scipy.spatial import KDTree
 
 from geo.apart import Placed
-from geo.chords import beyond_m, ecef, longest_m
+from geo.chords import SHORT_M, beyond_m, ecef, longest_m, short_m, within_m
 from geo.circle import WGS84
 from geo.counting import Crowd, sums_within
 from geo.errors import SettingError
@@ -31,7 +31,7 @@ __all__ = ["Closest", "Pairs", "counts_within", "nearest", "pairs_within"]
 
 
 class Pairs(NamedTuple):
-    """Pairs: indices into a and b, and the distance in metres; shape (n,) each, sorted by a and then b."""
+    """Pairs: indices into a and b, and the distance in metres; shape (n,) each, the same input in the same order."""
 
     a: Indices
     b: Indices
@@ -58,7 +58,7 @@ def pairs_within(a: npt.ArrayLike, b: npt.ArrayLike | None, distance_m: float) -
     Returns
     -------
     Pairs
-        The distance between lines and polygons is that of their nearest points, 0 where they meet.
+        Distances within 1e-6 m; between lines and polygons that of their nearest points, 0 where they meet.
 
     Raises
     ------
@@ -67,11 +67,12 @@ def pairs_within(a: npt.ArrayLike, b: npt.ArrayLike | None, distance_m: float) -
     """
     if not distance_m >= 0:
         raise SettingError(f"pairs_within: expected a distance of 0 m or more, got {distance_m}")
-    ours = Placed.of(a)
-    theirs = ours if b is None else Placed.of(b)
-    find = _point_pairs if ours.points and theirs.points else _shape_pairs
-    pairs = find(ours, theirs, distance_m, alone=b is None)
-    return _rows(pairs, np.lexsort((pairs.b, pairs.a)))
+    ours, theirs = _placed(a, b)
+    if not (len(ours) and len(theirs)):
+        return _NO_PAIRS
+    if not (ours.points and theirs.points):
+        return _shape_pairs(ours, theirs, distance_m, alone=b is None)
+    return _point_pairs_alone(ours, distance_m) if b is None else _point_pairs(ours, theirs, distance_m)
 
 
 def counts_within(
@@ -99,8 +100,7 @@ def counts_within(
     SettingError
         A geometry is missing, empty or not on Earth, or a distance or a weight is missing.
     """
-    ours = Placed.of(a)
-    theirs = ours if b is None else Placed.of(b)
+    ours, theirs = _placed(a, b)
     distance = _numbers(distance_m, len(ours), "distance")
     weight = _numbers(1.0 if weights is None else weights, len(theirs), "weight")
     counts = np.zeros(len(ours))
@@ -136,6 +136,11 @@ def nearest(a: npt.ArrayLike, b: npt.ArrayLike) -> Closest:
     return (_nearest_point if ours.points and theirs.points else _nearest_shape)(ours, theirs)
 
 
+def _placed(a: npt.ArrayLike, b: npt.ArrayLike | None) -> tuple[Placed, Placed]:
+    ours = Placed.of(a)
+    return ours, ours if b is None or b is a else Placed.of(b)
+
+
 def _numbers(told: npt.ArrayLike, count: int, what: str) -> Floats:
     numbers = np.asarray(told, dtype=np.float64)
     if numbers.ndim and len(numbers) != count:
@@ -151,6 +156,7 @@ class _Places(NamedTuple):
 
     lon: Floats
     lat: Floats
+    points: Floats
     which: Indices
     members: Indices
     starts: Indices
@@ -163,6 +169,7 @@ class _Places(NamedTuple):
         return cls(
             unique.real.copy(),
             unique.imag.copy(),
+            ecef(unique.real, unique.imag),
             which,
             np.argsort(which, kind="stable"),
             np.cumsum(count) - count,
@@ -174,23 +181,35 @@ class _Places(NamedTuple):
         return np.asarray(WGS84.inv(*ends)[2], dtype=np.float64)
 
 
-def _point_pairs(ours: Placed, theirs: Placed, distance_m: float, *, alone: bool) -> Pairs:
-    if not (len(ours) and len(theirs)):
-        return _NO_PAIRS
-    here = _Places.of(ours)
-    there = here if alone else _Places.of(theirs)
+def _point_pairs(ours: Placed, theirs: Placed, distance_m: float) -> Pairs:
+    here, there = _Places.of(ours), _Places.of(theirs)
     chord_m = float(beyond_m(distance_m))
-    tree = KDTree(ecef(here.lon, here.lat))
-    if alone:
-        first, second = tree.query_pairs(chord_m, output_type="ndarray").T
-        same = np.arange(len(here.lon))
-        first, second = np.concatenate([first, same]), np.concatenate([second, same])
-    else:
-        found = tree.sparse_distance_matrix(KDTree(ecef(there.lon, there.lat)), chord_m, output_type="ndarray")
-        first, second = found["i"], found["j"]
-    length_m = here.between(first, there, second)
-    near = length_m <= distance_m
-    return _told(here, there, Pairs(first[near], second[near], length_m[near]), alone=alone)
+    found = KDTree(here.points).sparse_distance_matrix(KDTree(there.points), chord_m, output_type="ndarray")
+    return _told(here, there, _within(here, there, found["i"], found["j"], distance_m))
+
+
+def _point_pairs_alone(ours: Placed, distance_m: float) -> Pairs:
+    places = _Places.of(ours)
+    first, second = (
+        KDTree(ecef(places.lon, places.lat)).query_pairs(float(beyond_m(distance_m)), output_type="ndarray").T
+    )
+    apart = _told(places, places, _within(places, places, first, second, distance_m))
+    same = np.flatnonzero(places.size > 1)
+    # A place paired with itself has each pair twice, and each point with itself.
+    together = _told(places, places, Pairs(same, same, np.zeros(len(same))))
+    once = _rows(together, np.flatnonzero(together.a < together.b))
+    return Pairs(
+        np.concatenate([np.minimum(apart.a, apart.b), once.a]),
+        np.concatenate([np.maximum(apart.a, apart.b), once.b]),
+        np.concatenate([apart.distance_m, once.distance_m]),
+    )
+
+
+def _within(here: _Places, there: _Places, first: Indices, second: Indices, distance_m: float) -> Pairs:
+    chord_m, length_m = short_m(here.points[first], there.points[second])
+    open_ = np.flatnonzero(chord_m > np.minimum(SHORT_M, within_m(distance_m)))
+    length_m[open_] = here.between(first[open_], there, second[open_])
+    return _rows(Pairs(first, second, length_m), np.flatnonzero(length_m <= distance_m))
 
 
 def _rows(pairs: Pairs, rows: Indices) -> Pairs:
@@ -200,19 +219,21 @@ def _rows(pairs: Pairs, rows: Indices) -> Pairs:
 _NO_PAIRS = Pairs(np.zeros(0, dtype=np.intp), np.zeros(0, dtype=np.intp), np.zeros(0))
 
 
-def _told(here: _Places, there: _Places, places: Pairs, *, alone: bool) -> Pairs:
+def _told(here: _Places, there: _Places, places: Pairs) -> Pairs:
     """Return the pairs of points that stand at pairs of places."""
-    width = there.size[places.b]
-    count = here.size[places.a] * width
-    pair = np.repeat(np.arange(len(count)), count)
-    step = np.arange(len(pair)) - np.repeat(np.cumsum(count) - count, count)
-    a = here.members[here.starts[places.a][pair] + step // width[pair]]
-    b = there.members[there.starts[places.b][pair] + step % width[pair]]
-    if not alone:
-        return Pairs(a, b, places.distance_m[pair])
-    # A place is paired with itself: there, each pair stands twice, and each point with itself.
-    once = (a < b) | (places.a != places.b)[pair]
-    return Pairs(np.minimum(a, b)[once], np.maximum(a, b)[once], places.distance_m[pair][once])
+    size, a = _each(here, places.a)
+    facing, length_m = np.repeat(places.b, size), np.repeat(places.distance_m, size)
+    size, b = _each(there, facing)
+    return Pairs(np.repeat(a, size), b, np.repeat(length_m, size))
+
+
+def _each(places: _Places, told: Indices) -> tuple[Indices, Indices]:
+    """Return how many points stand at each of these places, and the points, one place after the other."""
+    size = places.size[told]
+    ends = np.cumsum(size)
+    at = np.arange(ends[-1] if len(ends) else 0)
+    at += np.repeat(places.starts[told] - (ends - size), size)
+    return size, places.members[at]
 
 
 def _shape_pairs(ours: Placed, theirs: Placed, distance_m: float, *, alone: bool) -> Pairs:
@@ -257,7 +278,7 @@ def _nearest_point(ours: Placed, theirs: Placed) -> Closest:
     if not len(ours):
         return Closest(np.zeros(0, dtype=np.intp), np.zeros(0))
     here, there = _Places.of(ours), _Places.of(theirs)
-    tree, points = KDTree(ecef(there.lon, there.lat)), ecef(here.lon, here.lat)
+    tree, points = KDTree(there.points), here.points
     # The nearest by its chord need not be by the geodesic: all that may be are measured.
     found = tree.query_ball_point(points, beyond_m(longest_m(tree.query(points)[0])))
     first = np.repeat(np.arange(len(points)), [len(row) for row in found])

@@ -8,7 +8,7 @@ from geographiclib.geodesic import Geodesic
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geo.chords import beyond_m, ecef, longest_m, within_m
+from geo.chords import beyond_m, ecef, longest_m, short_m, within_m
 
 
 def pair(lon: float, lat: float, azimuth: float, distance_m: float) -> tuple[float, float]:
@@ -26,6 +26,18 @@ def test_the_bounds_hold_everywhere(lon: float, lat: float, azimuth: float, dist
     assert longest_m(chord_m) >= true_m
     # Just below the true distance, it may not be said to be within.
     assert within_m(true_m - 1e-5) < chord_m or true_m < 1e-5
+
+
+@given(st.floats(-180, 180), st.floats(-90, 90), st.floats(0, 360), st.floats(0, 10_000))
+def test_a_short_chord_tells_its_geodesic(lon: float, lat: float, azimuth: float, distance_m: float) -> None:
+    end = Geodesic.WGS84.Direct(lat, lon, azimuth, distance_m)
+    start, there = ecef([lon, end["lon2"]], [lat, end["lat2"]])
+
+    chord_m, length_m = short_m(start[None], there[None])
+
+    assert chord_m[0] == pytest.approx(np.linalg.norm(there - start), abs=1e-12)
+    # Positions as metres from the middle of the Earth are rounded to some 1e-9 m.
+    assert length_m[0] == pytest.approx(distance_m, abs=1e-8)
 
 
 @pytest.mark.parametrize(("distance_m", "apart_m"), [(5_556.0, 3e-5), (1e6, 140.0), (5e6, 15_000.0)])

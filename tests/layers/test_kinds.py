@@ -107,6 +107,21 @@ EXPECTED = {
     ),
     "facilities": Expected({"e20": ["diamond"], "e21": ["diamond_open"]}, notes=("without a diamond: 1.",)),
     "links": Expected({"l1": ["line"], "l2": ["line"]}, notes=("not drawn: 1.",)),
+    "nearby": Expected(
+        {
+            "e1": ["dot"],
+            "e2": ["dot_ring"],
+            "e3": ["ring"],
+            "e4": ["ring"],
+            "e5": ["dot_ring"],
+            "e6": ["hatch"],
+            "e7": ["ring"],
+            "e8": ["outline"],
+            "e11": ["ring"],
+        },
+        {"radius": "100 km"},
+        ("not drawn: 2.", "not counted as near anything: 2."),
+    ),
     "uncertainty": Expected(
         {
             "e1": ["dot_ring"],
@@ -404,6 +419,47 @@ def test_one_bad_row_does_not_cost_the_layer() -> None:
     assert "without a zone: 3." in zones.notes[0].en
 
 
+def nearby_counts(events: gpd.GeoDataFrame, **settings: object) -> dict[str, tuple[int, int]]:
+    data = made("nearby", Dossier(events=events, facilities=FACILITIES), **settings).data
+    told = zip(data["within_count_surely"], data["within_count"], strict=True)
+    return dict(zip(data["id"], told, strict=True))
+
+
+def test_nearby_counts_what_surely_and_what_possibly_is_within() -> None:
+    # 0.06 degrees of latitude are 6,653 m at 30 degrees: 10 m and 150 m, 6,653 m apart, are within 6,813 m surely.
+    here, there = shapely.Point(41.0, 30.0), shapely.Point(41.0, 30.06)
+    told = event_table(
+        [event(1, "exact", radius_m=10.0, geometry=here), event(2, "near", radius_m=150.0, geometry=there)]
+    )
+
+    assert nearby_counts(told, radius="6.4 km") == {"e1/6400m": (0, 0), "e2/6400m": (0, 0)}
+    assert nearby_counts(told, radius="6.5 km") == {"e1/6500m": (0, 1), "e2/6500m": (0, 1)}
+    assert nearby_counts(told, radius="6.8 km") == {"e1/6800m": (0, 1), "e2/6800m": (0, 1)}
+    assert nearby_counts(told, radius=["6.5 km", "6.9 km"]) == {
+        "e1/6500m": (0, 1),
+        "e2/6500m": (0, 1),
+        "e1/6900m": (1, 1),
+        "e2/6900m": (1, 1),
+    }
+
+
+def test_nearby_counts_from_the_edge_of_a_shape() -> None:
+    # RANGE ends at 36.5; 0.05 degrees of longitude are 4,621 m at 34 degrees. Its far corner is 57 km away.
+    told = event_table(
+        [event(6, "region", footprint=RANGE, geometry=shapely.Point(36.2, 34.2)), event(1, "exact", radius_m=1.0)]
+    ).assign(geometry=[shapely.Point(36.2, 34.2), shapely.Point(36.55, 34.2)])
+
+    assert nearby_counts(told, radius="4 km") == {"e6/4000m": (0, 0), "e1/4000m": (0, 0)}
+    assert nearby_counts(told, radius="5 km") == {"e6/5000m": (0, 1), "e1/5000m": (0, 1)}
+    assert nearby_counts(told, radius="90 km") == {"e6/90000m": (1, 1), "e1/90000m": (1, 1)}
+
+
+def test_nearby_counts_facilities_when_asked() -> None:
+    told = event_table([event(20, "exact", id="e1"), event(22, "exact", id="e2")])
+
+    assert nearby_counts(told, radius="5 km", of="facilities") == {"e1/5000m": (1, 1), "e2/5000m": (0, 0)}
+
+
 def test_a_separation_is_drawn_to_scale_and_a_height_is_not() -> None:
     layer = made("distances")
 
@@ -478,7 +534,7 @@ def test_wrong_settings_are_told(kind: str, settings: dict[str, object], told: s
 def test_an_unknown_kind_is_told_with_those_there_are() -> None:
     with pytest.raises(
         UnknownNameError,
-        match=r"'heat'.*coverage, density, distances, events, exposure, facilities, links, uncertainty, zones",
+        match=r"'heat'.*coverage, density, distances, events, exposure, facilities, links, nearby, uncertainty, zones",
     ):
         build("heat", SAMPLE)
 
