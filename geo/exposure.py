@@ -11,7 +11,7 @@ from geo.chance import points_within, staircase
 from geo.geodesy import covering_radius_m
 from geo.place import LonLat
 from geo.raster import Zones, lines_through, strips
-from geo.scan import Chances, chance_sums, sums, union_sums
+from geo.scan import Chances, chance_sums, line_sums, sums, union_sums
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -109,21 +109,32 @@ def exposure(source: Source, cases: Cases, groups: int) -> Exposure:
     plan = _plan(cases)
     count = len(cases.lon)
     amounts, areas = np.zeros((2, len(plan.zones))), np.full(len(plan.zones), np.nan)
-    joint, below_zero = np.zeros((3, groups)), False
+    joint, seen, below_zero = np.zeros((3, groups)), np.zeros((3, groups)), False
+    owners = plan.roles * groups + cases.groups[plan.cases]
     for strip in strips(source, plan.zones):
         running = strip.running()
         amounts += sums(strip.edges, running, 0, len(plan.zones))
         areas = np.fmax(areas, strip.areas)
-        joint += _joint(strip, plan, cases, groups, running[0])
+        # A case has several zones, whose errors even out.
+        lines = lines_through(strip.edges, len(plan.zones), fewest=32)
+        joint += _joint(strip, plan, cases, groups, running[0], lines)
+        seen += line_sums(strip.edges, plan.weights, owners, running[0], 0, 3 * groups, lines=lines).reshape(3, -1)
         below_zero |= strip.below_zero
     each = np.asarray(
         np.bincount(plan.roles * count + plan.cases, amounts[0] * plan.weights, 3 * count), dtype=np.float64
     ).reshape(3, count)
+    known = np.bincount(owners, amounts[0] * plan.weights, 3 * groups).reshape(3, groups)
+    # What the lines miss of the zones' own sums, which are known exactly, they miss of the zones together.
+    joint *= np.clip(np.divide(known, seen, out=np.ones_like(seen), where=seen > 0), 0.5, 2.0)
+    return Exposure(_in_order(each), _covered(plan, amounts[1], areas, count), _in_order(joint), below_zero)
+
+
+def _covered(plan: _Plan, cells: Floats, areas: Floats, count: int) -> Floats:
     high = plan.roles == _HIGH
     covered = np.zeros(count)
     known = high & (areas > 0)
-    covered[plan.cases[known]] = np.minimum(1.0, amounts[1, known] / areas[known])
-    return Exposure(_in_order(each), covered, _in_order(joint), below_zero)
+    covered[plan.cases[known]] = np.minimum(1.0, cells[known] / areas[known])
+    return covered
 
 
 def _in_order(amounts: Floats) -> Floats:
@@ -185,10 +196,8 @@ def _holding(shape: BaseGeometry) -> tuple[LonLat, float]:
     return middle, covering_radius_m(shape, middle)
 
 
-def _joint(strip: Strip, plan: _Plan, cases: Cases, groups: int, running: Floats) -> Floats:
+def _joint(strip: Strip, plan: _Plan, cases: Cases, groups: int, running: Floats, lines: int) -> Floats:
     """Sum what lies within the distance of at least one case of each group; shape (3, groups)."""
-    # A case has several zones, whose errors even out.
-    lines = lines_through(strip.edges, len(plan.zones), fewest=32)
     role = plan.roles[strip.edges.zone]
     owners = plan.roles * groups + cases.groups[plan.cases]
     outer, inner = strip.edges.take(role != _BEST), strip.edges.take(role == _BEST)

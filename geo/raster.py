@@ -443,8 +443,9 @@ def under_unions(source: Source, zones: Zones, groups: Indices, count: int) -> F
         As for `strips`.
     """
     total = np.zeros(count)
+    in_a_group = len(zones) // max(1, len(np.unique(groups)))
     for strip in strips(source, zones):
-        lines = lines_through(strip.edges, len(zones))
+        lines = lines_through(strip.edges, in_a_group)
         total += union_sums(strip.edges, groups, strip.amounts, 0, count, lines=lines)
     return total
 
@@ -457,7 +458,7 @@ def lines_through(edges: Edges, zones: int, fewest: int = 100) -> int:
     edges
         Of the zones that meet the rows.
     zones
-        How many there are in all: few, whose errors do not even out, are scanned more finely.
+        How many are united: few, whose errors do not even out, are scanned more finely.
     fewest
         Lines that meet a small zone.
     """

@@ -177,3 +177,39 @@ def test_values_below_zero_are_told() -> None:
 
     assert exposure(Source(holed), discs((*CENTRE, 50.0)), 1).below_zero
     assert not of(discs((*CENTRE, 50.0))).below_zero
+
+
+def test_the_total_of_a_lone_record_is_its_own() -> None:
+    many = discs(*((lon, 34.0, 2000.0) for lon in np.linspace(35.5, 38.5, 40)), groups=list(range(40)))
+
+    found = of(many, UNEVEN)
+    assert found.groups == pytest.approx(found.cases, rel=1e-5)
+
+
+def test_totals_of_an_uneven_raster_are_those_of_the_united_geometries() -> None:
+    spots = np.column_stack([RANDOM.normal(37, 0.15, 300), RANDOM.normal(34, 0.15, 300), RANDOM.uniform(50, 8000, 300)])
+    groups = RANDOM.integers(0, 3, 300)
+
+    found = of(discs(*spots.tolist(), groups=groups.tolist()), UNEVEN)
+
+    lon, lat, radius_m = spots.T
+    for level, reach_m in ((0, np.maximum(D - radius_m, 1e-3)), (2, D + radius_m)):
+        made = Zones.of_discs(lon, lat, reach_m).made(np.arange(300))
+        united = np.array([shapely.union_all(made[groups == group]) for group in range(3)])
+        assert found.groups[level] == pytest.approx(under(UNEVEN, Zones.of_shapes(united)).amounts, rel=2e-3)
+        assert found.cases[level].sum() > 1.1 * found.groups[level].sum(), "they overlap"
+
+
+def test_the_expectation_together_is_that_of_drawing_every_event_at_random() -> None:
+    spots = np.column_stack([RANDOM.normal(37, 0.06, 12), RANDOM.normal(34, 0.06, 12), RANDOM.uniform(500, 9000, 12)])
+    lon, lat, radius_m = spots.T
+    drawn = []
+    for _ in range(400):
+        away, turn = radius_m * np.sqrt(RANDOM.random(12)), RANDOM.uniform(0, 360, 12)
+        places = WGS84.fwd(lon, lat, turn, away)[:2]
+        drawn.append(shapely.union_all(Zones.of_discs(*places, D).made(np.arange(12))))
+    people = under(UNEVEN, Zones.of_shapes(np.array(drawn))).amounts
+
+    found = of(discs(*spots.tolist()), UNEVEN)
+    assert found.groups[1, 0] == pytest.approx(people.mean(), abs=4 * people.std() / np.sqrt(400))
+    assert found.groups[1, 0] < 0.7 * found.cases[1].sum()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 import pytest
 import shapely
@@ -10,7 +12,9 @@ from rasters import raster_of
 from geo.errors import SettingError
 from layers.events import Dossier, event_table
 from layers.kinds import build
-from layers.layer import Layer
+
+if TYPE_CHECKING:
+    from layers.layer import Layer
 
 BASE = {
     "title": "A strike",
@@ -20,7 +24,7 @@ BASE = {
     "start": "2016-05-01T00:00:00Z",
     "end": "2016-05-01T23:59:59Z",
 }
-# A thousand people in each of 4 x 4 cells of a degree, from 36 to 40 degrees east and 32 to 36 north; the last has none.
+# A thousand people in each of 4 x 4 cells of a degree, from 36 to 40 degrees east and 32 to 36 north, but the last.
 THOUSANDS = np.full((4, 4), 1000.0, dtype=np.float32)
 THOUSANDS[3, 3] = -9999.0
 PEOPLE = raster_of(THOUSANDS, 36.0, 36.0, 1.0, tags={"date": "2020", "source": "made up"}, unit="people")

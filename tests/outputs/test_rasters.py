@@ -120,7 +120,7 @@ def test_an_output_does_not_replace_the_raster(folder: Path) -> None:
 def test_no_address_is_followed(folder: Path, name: str) -> None:
     (folder / "r.toml").write_text(RECIPE.replace("people.tif", name))
 
-    with pytest.raises(FileError, match="there is no such file|is an address"):
+    with pytest.raises(FileError, match=r"there is no such file|is an address"):
         build(folder / "r.toml", folder / "out")
 
 
