@@ -10,7 +10,7 @@ import shapely
 from matplotlib.path import Path
 
 from outputs.print.features import BOX, outlines
-from outputs.print.symbols import Pen, Stroke, circle, dash, mark, outline, struck
+from outputs.print.symbols import Pen, Stroke, circle, cross, dash, mark, outline, struck
 from outputs.print.view import PX
 
 if TYPE_CHECKING:
@@ -58,6 +58,9 @@ def draw_areas(brush: Brush, rows: pd.DataFrame, look: str, order: float) -> Non
     for pen, group in _pens(brush, areas[seen].sort_values("span", ascending=False, kind="stable")):
         _draw_faces(brush, group, look, pen, faces, order)
         _draw_edges(brush, group, look, pen, edges, order)
+        if look not in _RINGS:
+            # Nobody can ask a sheet who agrees, as one can the page: it is struck through at any size.
+            brush.stamp(cross(pen), _middles(brush, group), order)
 
 
 def _distinct(rows: pd.DataFrame) -> pd.DataFrame:
@@ -129,8 +132,7 @@ def _chosen(paths: dict[int, Path], areas: pd.DataFrame) -> list[Path]:
 
 
 def _draw_small(brush: Brush, areas: pd.DataFrame, look: str, pen: Pen, order: float) -> None:
-    middles = shapely.get_coordinates(shapely.centroid(_largest(areas["shape"].to_numpy())))
-    at = brush.places(middles[:, 0], middles[:, 1])
+    at = _middles(brush, areas)
     if look not in _RINGS:
         brush.stamp(mark(look, pen), at, order)
     elif brush.crowding == 1:
@@ -138,6 +140,11 @@ def _draw_small(brush: Brush, areas: pd.DataFrame, look: str, pen: Pen, order: f
         reach = 10 * PX + 0.3 * areas["span"].to_numpy()
         dotted = Stroke(edge=pen.ink(alpha=0.6), width=1, dash=(1, 3))
         brush.paint([dotted], [circle(radius, middle) for radius, middle in zip(reach, at, strict=True)], order)
+
+
+def _middles(brush: Brush, areas: pd.DataFrame) -> npt.NDArray[np.float64]:
+    middles = shapely.get_coordinates(shapely.centroid(_largest(areas["shape"].to_numpy())))
+    return brush.places(middles[:, 0], middles[:, 1])
 
 
 def _largest(shapes: npt.NDArray[np.object_]) -> npt.NDArray[np.object_]:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     import numpy.typing as npt
 
-__all__ = ["CELL_ALPHA", "Pen", "Stroke", "circle", "dash", "mark", "outline", "picture", "struck"]
+__all__ = ["CELL_ALPHA", "Pen", "Stroke", "circle", "cross", "dash", "mark", "outline", "picture", "struck"]
 
 # Cells let the land and its borders through.
 CELL_ALPHA = 0.8
@@ -85,7 +85,7 @@ def mark(shape: str, pen: Pen) -> list[Stroke]:
     wash = [] if struck(pen.status) else [Stroke(round_, face=pen.ink(alpha=0.14))]
     lines = [_hatched(round_, pen)] if shape == "hatch" else []
     edge = outline(round_, pen, 1.5, (0.1, 3.6)) if shape == "outline" else outline(round_, pen, 1.6, dash(pen.status))
-    return wash + lines + edge + _cross(pen, 7)
+    return wash + lines + edge + cross(pen, 7)
 
 
 def _dot(pen: Pen, *, ringed: bool) -> list[Stroke]:
@@ -94,14 +94,14 @@ def _dot(pen: Pen, *, ringed: bool) -> list[Stroke]:
     ring = [Stroke(circle(10), edge=pen.ink(), width=1)] if ringed else []
     face = [] if struck(pen.status) else [Stroke(round_, face=pen.ink(alpha=0.55 if alone else 1))]
     edge = outline(round_, pen, 1.7, (2.6, 1.8) if alone else ())
-    return [*ring, _halo(round_, pen), Stroke(round_, face=pen.ink("land")), *face, *edge, *_cross(pen, 8)]
+    return [*ring, _halo(round_, pen), Stroke(round_, face=pen.ink("land")), *face, *edge, *cross(pen, 8)]
 
 
 def _gem(pen: Pen, *, is_open: bool) -> list[Stroke]:
     gem = Path([(0, 7), (7, 0), (0, -7), (-7, 0), (0, 7)], closed=True)
     face = Stroke(gem, face=pen.ink("card") if is_open else pen.ink())
     edge = outline(gem, pen, 2, (2.5, 2)) if is_open else []
-    return [_halo(gem, pen), face, *edge, *_cross(pen, 9)]
+    return [_halo(gem, pen), face, *edge, *cross(pen, 9)]
 
 
 def _halo(path: Path, pen: Pen) -> Stroke:
@@ -112,7 +112,8 @@ def _hatched(path: Path, pen: Pen) -> Stroke:
     return Stroke(path, hatch=pen.ink(alpha=0.6))
 
 
-def _cross(pen: Pen, radius: float) -> list[Stroke]:
+def cross(pen: Pen, radius: float = 9) -> list[Stroke]:
+    """Return the stroke through what was refuted, the two through what was taken back; through anything else none."""
     if not struck(pen.status):
         return []
     ends = [(-radius, -radius), (radius, radius), (-radius, radius), (radius, -radius)]

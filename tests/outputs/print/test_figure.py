@@ -129,6 +129,15 @@ def test_zone_across_the_antimeridian_has_no_edge_along_it(picture: Drawing) -> 
     assert set(np.round((inner - columns.min()) / np.ptp(columns), 1)) == {0.0, 1.0}, "only its two sides"
 
 
+@pytest.mark.parametrize(("status", "struck"), [("claimed", False), ("refuted", True), ("retracted", True)])
+def test_area_that_was_refuted_or_taken_back_is_struck_through(picture: Drawing, status: str, struck: bool) -> None:
+    drawn = picture([zone("z", shapely.box(20, 20, 24, 24), "ring", status)], Page())
+
+    rows, columns = drawn.where(LIGHT["strike"], within=40).T
+    middle = np.hypot(rows - (rows.min() + rows.max()) / 2, columns - (columns.min() + columns.max()) / 2) < 20
+    assert middle.any() == struck
+
+
 def test_hole_of_an_area_stays_open(picture: Drawing) -> None:
     shape = shapely.box(10, 10, 20, 20).difference(shapely.box(13, 13, 17, 17))
     washed = zone("w", shape, "hatch", "recorded")
