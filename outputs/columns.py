@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import islice, repeat
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
@@ -15,7 +15,7 @@ from layers.claims import unnested
 from layers.events import CLAIM_COLUMNS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
     import numpy.typing as npt
 
@@ -134,18 +134,22 @@ def distinct(column: pd.Series) -> tuple[npt.NDArray[np.intp], list[Any]]:
     return which, list(cells[np.unique(which, return_index=True)[1]])
 
 
-def json_cells(column: pd.Series) -> list[bytes]:
-    """Write each cell as JSON, a value that stands in many rows once: times as ISO 8601, nothing as null."""
+def json_cells(column: pd.Series, label: bytes = b"") -> list[bytes]:
+    """Write each cell as JSON, a value that stands in many rows once: times as ISO 8601, nothing as null.
+
+    Each begins with the label, such as a member's name.
+    """
     if isinstance(column.dtype, np.dtype) and column.dtype.kind in "fiub":
-        return json_bytes(np.ascontiguousarray(column)).strip(b"[]").split(b",") if len(column) else []
+        numbers = json_bytes(np.ascontiguousarray(column)).strip(b"[]").split(b",")
+        return [label + number for number in numbers] if len(column) else []
     if isinstance(column.dtype, pd.ArrowDtype):
-        return _claim_cells(column)
+        return [label + cell for cell in _claim_cells(column)]
     if isinstance(column.dtype, pd.DatetimeTZDtype):
         which, instants = pd.factorize(column, use_na_sentinel=False)
         values = iso_utc(pd.Series(instants)).tolist()
     else:
         which, values = distinct(column)
-    written = [b"null" if value is pd.NA or value is pd.NaT else json_bytes(value) for value in values]
+    written = [label + (b"null" if value is pd.NA or value is pd.NaT else json_bytes(value)) for value in values]
     cells: list[bytes] = np.array(written, dtype=object)[which].tolist()
     return cells
 
@@ -153,12 +157,8 @@ def json_cells(column: pd.Series) -> list[bytes]:
 def _claim_cells(column: pd.Series) -> list[bytes]:
     """Write claims a field at a time, and put each row's together."""
     counts, claims = unnested(column)
-    pieces: list[Iterable[bytes]] = []
-    opening = b"{"
-    for name in claims:
-        pieces += [repeat(opening + json_bytes(name) + b":"), json_cells(claims[name])]
-        opening = b","
-    told = map(b"".join, zip(*pieces, repeat(b"}"), strict=False))
+    fields = [json_cells(claims[name], json_bytes(name) + b":") for name in claims]
+    told = (b"{" + b",".join(members) + b"}" for members in zip(*fields, strict=True))
     return [b"[" + b",".join(islice(told, count)) + b"]" for count in counts.tolist()]
 
 

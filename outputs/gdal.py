@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 from typing import TYPE_CHECKING
 
-import geopandas as gpd
 import numpy as np
 import pandas as pd
 import pyogrio
@@ -17,6 +16,8 @@ from outputs.columns import uniform
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+
+    import geopandas as gpd
 
 __all__ = ["flat", "geometry_type", "told"]
 
@@ -36,10 +37,10 @@ def flat(table: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
 
 def geometry_type(table: gpd.GeoDataFrame) -> str:
     """Return the type that all geometries of a table have, or ``Unknown``, which allows every type."""
-    shapes = gpd.GeoSeries(table.geometry).dropna()
-    deep = shapely.has_z(np.asarray(shapes.array, dtype=object)).tolist()
-    types = {f"{name} Z" if high else name for name, high in zip(np.asarray(shapes.geom_type), deep, strict=True)}
-    return types.pop() if len(types) == 1 else "Unknown"
+    shapes = np.asarray(table.geometry.array, dtype=object)
+    shapes = shapes[~shapely.is_missing(shapes)]
+    kinds = np.unique(np.column_stack([shapely.get_type_id(shapes), shapely.has_z(shapes)]), axis=0)
+    return f"{shapes[0].geom_type}{' Z' if shapes[0].has_z else ''}" if len(kinds) == 1 else "Unknown"
 
 
 @contextlib.contextmanager

@@ -206,26 +206,19 @@ def _features(
     cells = _properties(layer, table)
     filled = geometry.copy()
     filled[shapely.is_empty(filled)] = None
-    pieces: list[Iterable[bytes]] = [repeat(b'{"type":"Feature"')]
-    if unique:
-        pieces += [repeat(b',"id":'), cells["id"]]
-    pieces += [
-        repeat(b',"geometry":'),
-        (b"null" if shape is None else shape.encode() for shape in shapely.to_geojson(filled)),
-    ]
-    opening = b',"properties":{'
-    for name, column in cells.items():
-        pieces += [repeat(opening + json_bytes(name) + b":"), column]
-        opening = b","
-    return map(b"".join, zip(*pieces, repeat(b"}}"), strict=False))
+    shapes = (b"null" if shape is None else shape.encode() for shape in shapely.to_geojson(filled))
+    opening = [cells["id"], repeat(b',"geometry":')] if unique else [repeat(b'"geometry":')]
+    properties = map(b",".join, zip(*cells.values(), strict=True))
+    pieces = (repeat(b'{"type":"Feature",'), *opening, shapes, repeat(b',"properties":{'), properties, repeat(b"}}"))
+    return map(b"".join, zip(*pieces, strict=False))
 
 
 def _properties(layer: Layer, table: gpd.GeoDataFrame) -> dict[str, list[bytes]]:
-    """Columns by name, each cell as JSON; second geometries stay out, since a feature has one."""
-    columns = {"layer": [json_bytes(layer.name)] * len(table)}
+    """Columns by name, each cell as a member of a JSON object; second geometries stay out: a feature has one."""
+    columns = {"layer": [b'"layer":' + json_bytes(layer.name)] * len(table)}
     for name in table.columns:
         if str(table[name].dtype) != "geometry":
-            columns[str(name)] = json_cells(table[name])
+            columns[str(name)] = json_cells(table[name], json_bytes(str(name)) + b":")
     return columns
 
 
