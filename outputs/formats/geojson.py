@@ -83,7 +83,9 @@ def rfc7946(geometry: npt.NDArray[np.object_], decimals: int) -> npt.NDArray[np.
     decimals
         Of the degrees: seven keep a position within 6 mm on the ground, nine within 0.06 mm.
     """
-    flat = shapely.force_2d(geometry)
+    flat = geometry.copy()
+    deep = shapely.has_z(flat)
+    flat[deep] = shapely.force_2d(flat[deep])
     crossing = _crossing(flat)
     flat[crossing] = [_cut(shape) for shape in flat[crossing]]
     rounded = shapely.transform(flat, lambda points: np.round(points, decimals) + 0.0)  # + 0.0: no negative zero
