@@ -110,12 +110,14 @@ def _dealt(sheet: Sheet, found: list[Line], room: float, most: float) -> list[li
 
 
 def _height(sheet: Sheet, line: Line, room: float) -> float:
-    return _GAP + _HEAD_LEADING if not line.shape else _LEADING * len(_broken(sheet, line, room)) + 1.6
+    many = len(_broken(sheet, line, room))
+    return _LEADING * many + 1.6 if line.shape else _GAP + _HEAD_LEADING + _LEADING * (many - 1)
 
 
 def _broken(sheet: Sheet, line: Line, room: float) -> list[str]:
-    count = _BEFORE_COUNT + width(number(line.count), _SIZE)
-    return lines_of(clean(sheet.say(line.text)), _SIZE, room - _SWATCH - count)
+    free = room - (_BEFORE_COUNT + width(number(line.count), _SIZE) if line.count else 0)
+    text = clean(sheet.say(line.text))
+    return lines_of(text, _SIZE, free - _SWATCH) if line.shape else lines_of(text, _HEAD_SIZE, free, bold=True)
 
 
 def draw_legend(sheet: Sheet, found: list[Line], start: float, top: float, room: float) -> None:
@@ -136,9 +138,14 @@ def draw_legend(sheet: Sheet, found: list[Line], start: float, top: float, room:
         if line.shape:
             _leaf(sheet, line, start, top, room)
         else:
-            sheet.write(clean(sheet.say(line.text)), start, top + _GAP + _HEAD_SIZE, _HEAD_SIZE, bold=True)
-            _count(sheet, line, start + room, top + _GAP + _HEAD_SIZE)
+            _head(sheet, line, start, top + _GAP + _HEAD_SIZE, room)
         top += _height(sheet, line, room)
+
+
+def _head(sheet: Sheet, line: Line, start: float, baseline: float, room: float) -> None:
+    _count(sheet, line, start + room, baseline)
+    for at, text in enumerate(_broken(sheet, line, room)):
+        sheet.write(text, start, baseline + at * _LEADING, _HEAD_SIZE, bold=True)
 
 
 def _leaf(sheet: Sheet, line: Line, start: float, top: float, room: float) -> None:

@@ -27,12 +27,13 @@ from pyproj import Transformer
 
 from geo.errors import InputError, InstallError, SettingError
 from layers.grades import legend_of
-from layers.layer import Layer, LegendEntry, Raster
+from layers.layer import SHAPES, Layer, LegendEntry, Raster
 from layers.text import Text
 from outputs.page import Page
 from outputs.palette import DARK, LIGHT
 from outputs.print import write_static
 from outputs.print.figure import draw
+from outputs.print.marks import ORDER
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -190,9 +191,16 @@ def test_cells_of_a_grid_lie_where_they_are(picture: Drawing) -> None:
 
 def test_names_legend_and_sentences_overlap_nowhere(dots: Dots) -> None:
     told = skies.dossier()
+    long = zone("z", shapely.box(0, 0, 1, 1))
+    branch = Text("People within reach, " * 4, "السكان في المدى، " * 4)
+    long = replace(long, legend=(replace(long.legend[0], group=branch, label=branch),))
     rng = np.random.default_rng(7)
     many, _ = dots([("shelling", lon, lat) for lon, lat in rng.uniform((30, 30), (45, 40), (80, 2))])
-    for layers, page in ((skies.layers(told), skies.page(told)), (many, Page(languages=("ar", "en")))):
+    for layers, page in (
+        (skies.layers(told), skies.page(told)),
+        (many, Page(languages=("ar", "en"))),
+        ([long], Page()),
+    ):
         figure = draw(layers, page)
         with style.context({"text.hinting": "none"}):
             figure.draw_without_rendering()
@@ -243,6 +251,10 @@ def test_long_legend_stands_beneath_the_map_and_repeats_the_branch_that_goes_on(
     assert all(texts[f"line {at}"][1] > texts["Strikes"][1] for at in range(60))
     heads = [text.get_position()[0] for text in figure.axes[0].texts if text.get_text() == "Strikes"]
     assert len(heads) == len(set(heads)) == 4
+
+
+def test_every_shape_of_a_legend_has_its_place_on_the_sheet() -> None:
+    assert set(ORDER) == set(SHAPES) - {"cell"}
 
 
 @pytest.mark.parametrize(("title", "pieces"), [("ممم", 1), ("م\u200cم\u200cم", 3)])
