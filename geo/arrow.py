@@ -82,8 +82,11 @@ def disc_array(
     filled[np.flatnonzero(np.repeat(is_cut, points_of))] = points
     whole = ~plan.cut
     starts = point_ends[part_ends[:-1][whole]]
+    # The rings of whole discs, each from where it starts.
+    size = (min(vertices + 1, len(filled)), 2)
+    windows = np.lib.stride_tricks.sliding_window_view(filled, size, writeable=True)
     for rows, ring in circles(plan.lon[whole], plan.lat[whole], plan.reach_m[whole], vertices):
-        filled[starts[rows, None] + np.arange(vertices + 1)] = ring
+        windows[starts[rows], 0] = ring
     return _array(filled, point_ends, part_ends)
 
 
