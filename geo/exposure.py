@@ -115,10 +115,8 @@ def exposure(source: Source, cases: Cases, groups: int) -> Exposure:
         running = strip.running()
         amounts += sums(strip.edges, running, 0, len(plan.zones))
         areas = np.fmax(areas, strip.areas)
-        # A case has several zones, whose errors even out.
-        lines = lines_through(strip.edges, len(plan.zones), fewest=32)
-        joint += _joint(strip, plan, cases, groups, running[0], lines)
-        seen += line_sums(strip.edges, plan.weights, owners, running[0], 0, 3 * groups, lines=lines).reshape(3, -1)
+        together, as_seen = _joint(strip, plan, cases, groups, running[0])
+        joint, seen = joint + together, seen + as_seen
         below_zero |= strip.below_zero
     each = np.asarray(
         np.bincount(plan.roles * count + plan.cases, amounts[0] * plan.weights, 3 * count), dtype=np.float64
@@ -196,12 +194,20 @@ def _holding(shape: BaseGeometry) -> tuple[LonLat, float]:
     return middle, covering_radius_m(shape, middle)
 
 
-def _joint(strip: Strip, plan: _Plan, cases: Cases, groups: int, running: Floats, lines: int) -> Floats:
-    """Sum what lies within the distance of at least one case of each group; shape (3, groups)."""
+def _joint(strip: Strip, plan: _Plan, cases: Cases, groups: int, running: Floats) -> tuple[Floats, Floats]:
+    """Sum what lies within the distance of at least one case of each group, and what the same lines see of each zone.
+
+    Both of shape (3, groups).
+    """
     role = plan.roles[strip.edges.zone]
-    owners = plan.roles * groups + cases.groups[plan.cases]
     outer, inner = strip.edges.take(role != _BEST), strip.edges.take(role == _BEST)
-    united = union_sums(outer, owners, strip.amounts, 0, 3 * groups, lines=lines).reshape(3, groups)
+    # An expectation has several zones a case, whose errors even out.
+    zones = len(plan.zones)
+    fine, coarse = lines_through(outer, zones), lines_through(inner, zones, fewest=24)
+    owners, count = plan.roles * groups + cases.groups[plan.cases], 3 * groups
+    united = union_sums(outer, owners, strip.amounts, 0, count, lines=fine).reshape(3, groups)
     chances = Chances(plan.weights, plan.cases, cases.groups, cases.times)
-    united[_BEST] = chance_sums(inner, chances, running, 0, groups, lines=lines)
-    return united
+    united[_BEST] = chance_sums(inner, chances, running, 0, groups, lines=coarse)
+    seen = line_sums(outer, plan.weights, owners, running, 0, count, lines=fine)
+    seen += line_sums(inner, plan.weights, owners, running, 0, count, lines=coarse)
+    return united, seen.reshape(3, groups)

@@ -16,7 +16,7 @@ from rasterio.windows import Window
 from geo.cells import cell_areas_km2
 from geo.edges import Edges, outlines
 from geo.errors import FileError, SettingError
-from geo.geodesy import discs
+from geo.geodesy import LARGEST_RADIUS_M, discs
 from geo.grid import Grid
 from geo.scan import running_sums, sums, union_sums
 
@@ -52,8 +52,10 @@ _CELLS = 4_000_000
 # Letters of a tag that a reader is shown.
 _WORDS = 200
 
-# Zones whose outlines are made at once.
+# Zones whose outlines are made at once; those that a strip may hold if they are evenly spread; its rows at least.
 _AT_ONCE = 4096
+_ZONES = 100_000
+_FEWEST_ROWS = 16
 
 # Of a disc's polygon.
 _VERTICES = 64
@@ -197,7 +199,8 @@ class Zones:
             at = which[round_]
             # A polygon with its vertices on the circle is the smaller one.
             grown = np.sqrt((2 * np.pi / vertices) / np.sin(2 * np.pi / vertices))
-            zones[round_] = discs(self.lon[at], self.lat[at], self.radius_m[at] * grown, vertices=vertices)
+            radius_m = np.minimum(self.radius_m[at] * grown, LARGEST_RADIUS_M)
+            zones[round_] = discs(self.lon[at], self.lat[at], radius_m, vertices=vertices)
         return zones
 
 
@@ -315,7 +318,7 @@ def strips(source: Source, zones: Zones) -> Iterator[Strip]:
     """
     grid = grid_of(source.raster)
     south, north = zones.latitudes()
-    height = _rows_at_once(source)
+    height = _rows_at_once(source, len(zones))
     for first in range(0, grid.rows, height):
         rows = min(height, grid.rows - first)
         part = replace(grid, top=grid.top - first * grid.cell_height, rows=rows)
@@ -325,11 +328,12 @@ def strips(source: Source, zones: Zones) -> Iterator[Strip]:
             yield _strip(source, part, first, found, areas)
 
 
-def _rows_at_once(source: Source) -> int:
-    """Whole blocks where they fit, so that none is decoded twice."""
+def _rows_at_once(source: Source, zones: int) -> int:
+    """Whole blocks where they fit, so that none is decoded twice; fewer rows where there are very many zones."""
     block = source.raster.block_shapes[source.band - 1][0]
     rows = max(1, _CELLS // source.raster.width)
-    return int(rows // block * block or rows)
+    few = max(_FEWEST_ROWS, _ZONES * source.raster.height // max(1, zones))
+    return int(min(rows // block * block or rows, few))
 
 
 def _parallels(part: Grid) -> tuple[float, float]:

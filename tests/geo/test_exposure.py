@@ -172,6 +172,15 @@ def test_no_cases_are_nothing() -> None:
     assert found.groups.tolist() == [[0, 0]] * 3
 
 
+@pytest.mark.parametrize("distance_m", [0.5, 9_999_900.0])
+def test_the_shortest_and_the_longest_distances_are_worked(distance_m: float) -> None:
+    found = of(discs((*CENTRE, 50.0), distance_m=distance_m))
+
+    everybody = under(EVEN, Zones.of_shapes(np.array([shapely.box(35, 32, 39, 36)]))).amounts[0]
+    within = everybody if distance_m > 1e6 else circle_people(50.5)
+    assert found.cases[2, 0] == pytest.approx(within, rel=1e-3)
+
+
 def test_values_below_zero_are_told() -> None:
     holed = raster_of(np.array([[1.0, -200.0], [1.0, 1.0]]), 36.0, 35.0, 1.0)
 

@@ -193,6 +193,8 @@ def test_strips_and_blocks_do_not_matter(monkeypatch: pytest.MonkeyPatch) -> Non
 
     monkeypatch.setattr(module, "_CELLS", 60 * 7)
     monkeypatch.setattr(module, "_AT_ONCE", 1)
+    monkeypatch.setattr(module, "_FEWEST_ROWS", 1)
+    monkeypatch.setattr(module, "_ZONES", 0.2)
 
     assert under(Source(raster), zones).amounts == pytest.approx(whole.amounts)
     assert under(Source(raster), zones).covered == pytest.approx(whole.covered)
