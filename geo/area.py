@@ -44,15 +44,22 @@ def area_m2(geometry: BaseGeometry) -> float:
 
 
 def _under_m2(ring: BaseGeometry) -> float:
-    lon, lat = np.radians(shapely.get_coordinates(ring)).T
+    lon, lat = shapely.get_coordinates(ring).T
     along = lat[:-1, None] + np.diff(lat)[:, None] * _SHARE
-    return float(abs((_authalic(along) @ _WEIGHT / 2) @ np.diff(lon))) * WGS84.a**2 / 2
+    return float(abs((_authalic(along, lat[0]) @ _WEIGHT / 2) @ np.radians(np.diff(lon)))) * WGS84.a**2 / 2
 
 
-def _authalic(lat: Floats) -> Floats:
+def _authalic(lat: Floats, base: float) -> Floats:
+    """Return the authalic function above that of a base latitude; as a difference of two it would lose small areas."""
     e = np.sqrt(WGS84.es)
-    sine = np.sin(lat)
-    return np.asarray((1 - e**2) * (sine / (1 - (e * sine) ** 2) + np.arctanh(e * sine) / e), dtype=np.float64)
+    sine, base_sine = np.sin(np.radians(lat)), np.sin(np.radians(base))
+    # cos of the middle, which near a pole is the sine of what is left to it.
+    risen = 2 * np.sin(np.radians(90 - np.abs(lat + base) / 2)) * np.sin(np.radians(lat - base) / 2)
+    both = e**2 * sine * base_sine
+    flat = (1 - (e * sine) ** 2) * (1 - (e * base_sine) ** 2)
+    return np.asarray(
+        (1 - e**2) * (risen * (1 + both) / flat + np.arctanh(e * risen / (1 - both)) / e), dtype=np.float64
+    )
 
 
 def sector_area_m2(lat: float, radius_m: float, start: float = 0.0, turn: float = 360.0) -> float:

@@ -71,6 +71,9 @@ def test_a_circumscribed_disc_misses_nothing(at: LonLat, radius_m: float, vertic
 
 @settings(max_examples=60, deadline=None)
 @given(at=ANYWHERE, radius_m=RADII)
+@example(at=LonLat(3.296875, 90.0), radius_m=50.2)
+@example(at=LonLat(-12.0, -89.9999), radius_m=50.2)
+@example(at=LonLat(179.9999, 0.0), radius_m=50.2)
 def test_a_disc_of_equal_area_has_the_area_of_the_disc(at: LonLat, radius_m: float) -> None:
     (disc,) = discs(at.lon, at.lat, radius_m, edges="equal_area")
 
