@@ -20,7 +20,7 @@ from matplotlib.textpath import text_to_path
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-__all__ = ["clean", "font", "from_the_left", "from_the_right", "lines_of", "width"]
+__all__ = ["clean", "font", "from_the_right", "lines_of", "width"]
 
 _FONTS = {False: "DejaVuSans.ttf", True: "DejaVuSans-Bold.ttf"}
 # As src/text.ts has it: overrides and isolates of direction, invisible marks, controls; the joiners stay.
@@ -30,7 +30,7 @@ _UNSEEN = re.compile(
 )
 _BREAKS = re.compile("[\t\n\r\u0085\u2028\u2029]+")
 _LOST = "\ufffd"
-_FROM_THE_LEFT, _FROM_THE_RIGHT = "\u200e", "\u200f"
+_FROM_THE_RIGHT = "\u200f"
 _ARABIC = re.compile("[\u0600-\u06ff]")
 
 
@@ -68,11 +68,6 @@ def _drawable(letter: str) -> str:
 def from_the_right(text: str) -> str:
     """Return a line so that it runs from the right where it holds any Arabic, whatever letter it begins with."""
     return _FROM_THE_RIGHT + text if _ARABIC.search(text) else text
-
-
-def from_the_left(text: str) -> str:
-    """Return a number or a date so that its parts keep their order among Arabic words, too."""
-    return f"{_FROM_THE_LEFT}{text}{_FROM_THE_LEFT}"
 
 
 @functools.lru_cache(maxsize=4096)

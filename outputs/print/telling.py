@@ -9,9 +9,9 @@ import pandas as pd
 import shapely
 
 from layers.events import EventKind
-from outputs.print.lettering import clean, from_the_left
+from outputs.print.lettering import clean
 from outputs.print.view import LIMIT_DEG
-from outputs.print.words import BEYOND, MORE, STOP, WORDS, counted, number
+from outputs.print.words import BEYOND, MORE, STOP, WORDS, counted, day, number
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -51,8 +51,7 @@ def _dates(sheet: Sheet, events: pd.DataFrame) -> Iterator[str]:
     """Give the days from the first to the last that is told, in UTC, and how many events have none."""
     first, last = events["start"].fillna(events["end"]), events["end"].fillna(events["start"])
     if first.notna().any():
-        days = {f"{day:%Y-%m-%d}" for day in (first.min(), last.max())}
-        yield from_the_left(" – ".join(sorted(days)))
+        yield " – ".join(sorted({day(one) for one in (first.min(), last.max())}))
     if undated := int(first.isna().sum()):
         yield sheet.say(WORDS["undated"]).format(n=number(undated))
 
@@ -97,9 +96,9 @@ def _reports(sheet: Sheet, page: Page) -> str:
 def _report(sheet: Sheet, report: Report) -> str:
     name = clean(report.title or report.outlet or report.name)
     outlet = clean(report.outlet) if report.title else ""
-    day = from_the_left(report.published.isoformat()) if report.published else ""
+    published = day(report.published) if report.published else ""
     back = sheet.say(WORDS["retracted"]) if report.retracted else ""
-    return " · ".join(filter(None, (name, outlet, day, back)))
+    return " · ".join(filter(None, (name, outlet, published, back)))
 
 
 def _some(sheet: Sheet, names: Sequence[str]) -> str:

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from layers.text import Text
 
-__all__ = ["BEYOND", "MORE", "SCALE", "STATUS", "STOP", "WORDS", "counted", "kilometres", "number", "parallel"]
+if TYPE_CHECKING:
+    import datetime as dt
+
+__all__ = ["BEYOND", "MORE", "SCALE", "STATUS", "STOP", "WORDS", "counted", "day", "kilometres", "number", "parallel"]
 
 WORDS: dict[str, Text] = {
     "event": Text("1 event", "حدث واحد"),
@@ -61,6 +66,11 @@ def counted(value: int, one: str, many: str) -> Text:
     """Return how many there are: the words for one, or those for many."""
     words = WORDS[one] if value == 1 else WORDS[many]
     return Text(words.en.format(n=number(value)), words.ar.format(n=number(value)))
+
+
+def day(date: dt.date) -> str:
+    """Return a day, the year first; slashes keep its parts in order among Arabic words, where hyphens would not."""
+    return f"{date:%Y/%m/%d}"
 
 
 def kilometres(length_m: float) -> Text:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from matplotlib.textpath import TextPath
 
-from outputs.print.lettering import clean, font, from_the_left, from_the_right, lines_of, width
+from outputs.print.lettering import clean, font, from_the_right, lines_of, width
+from outputs.print.words import day
 
 MEEM, ALEF, LAM, NOT_JOINED = "\u0645", "\u0627", "\u0644", "\u200c"
 
@@ -43,15 +46,16 @@ def test_a_line_of_an_arabic_sentence_runs_from_the_right_though_it_begins_with_
     assert from_the_right("W") == "W"
 
 
-def test_a_date_keeps_the_order_of_its_parts_among_arabic_words() -> None:
-    def last_part(date: str) -> np.ndarray:
-        at = TextPath((0, 0), f"{MEEM} {date}", prop=font(10)).vertices
-        return at[at[:, 0] < 0.3 * at[:, 0].max()]
+def test_a_day_keeps_the_order_of_its_parts_among_arabic_words() -> None:
+    told = day(dt.date(2015, 11, 3))
+    alone = TextPath((0, 0), told, prop=font(10)).vertices
+    among, hyphened = (
+        TextPath((0, 0), f"{MEEM * 3} {text}", prop=font(10)).vertices for text in (told, told.replace("/", "-"))
+    )
 
-    assert not np.array_equal(last_part("2015-11-03"), last_part(from_the_left("2015-11-03")))
-    alone = TextPath((0, 0), "2015", prop=font(10)).vertices
-    among = TextPath((0, 0), f"{MEEM} {from_the_left('2015-11-03')}", prop=font(10)).vertices
-    assert among[: len(alone), 0].min() == pytest.approx(alone[:, 0].min(), abs=0.5), "the year stands leftmost"
+    assert told == "2015/11/03"
+    assert among[: len(alone)] == pytest.approx(alone, abs=0.05), "it stands left of the word before it, as it is"
+    assert hyphened[: len(alone)] != pytest.approx(alone, abs=0.05)
 
 
 @pytest.mark.parametrize(
