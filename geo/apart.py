@@ -115,11 +115,14 @@ def _turned(lon: Floats, lat: Floats) -> Floats:
 def _balls(west: Floats, south: Floats, east: Floats, north: Floats) -> tuple[Floats, Floats]:
     """Return balls around boxes. Up to a quarter turn on a sphere, a corner is farthest from the middle of a box."""
     centre = ecef((west + east) / 2, (south + north) / 2)
-    corners = [ecef(lon, lat) for lon in (west, east) for lat in (south, north)]
-    farthest = np.max([np.linalg.norm(corner - centre, axis=-1) for corner in corners], axis=0)
-    wide = (east - west > 2 * _WIDE_DEGREES) | (north - south > 2 * _WIDE_DEGREES)
+    radius_m = np.zeros(len(centre))
+    wide = np.flatnonzero((west < east) | (south < north))
+    corners = [ecef(lon[wide], lat[wide]) for lon in (west, east) for lat in (south, north)]
+    farthest = np.max([np.linalg.norm(corner - centre[wide], axis=1) for corner in corners], axis=0)
     # A hundredth more for the ellipsoid.
-    return centre, np.where(wide, 2 * WGS84.a, 1.01 * farthest)
+    turned = np.maximum(east - west, north - south)[wide] > 2 * _WIDE_DEGREES
+    radius_m[wide] = np.where(turned, 2 * WGS84.a, 1.01 * farthest)
+    return centre, radius_m
 
 
 def apart_m(one: BaseGeometry, other: BaseGeometry) -> float:

@@ -30,7 +30,7 @@ _LEAF = 16
 
 # Pairs of balls walked at once, and pairs of the smallest ones measured at once: some ten megabytes.
 _WALKED = 1 << 18
-_MEASURED = 1 << 11
+_MEASURED = 1 << 10
 
 # Where the smallest balls are not full, positions that are near to nothing.
 _NOWHERE_M = 1e9
@@ -164,8 +164,9 @@ class _Walk:
         squared, slack = self._squared(first, second)
         surely = squared <= self.surely_m2[first][:, :, None] - slack
         np.add.at(self.own, first, (surely.astype(np.float64) @ self.weight[second][:, :, None])[:, :, 0])
-        pair, row, column = np.nonzero((squared <= self.never_m2[first][:, :, None] + slack) & ~surely)
-        if len(pair):
+        maybe = squared <= self.never_m2[first][:, :, None] + slack
+        if np.count_nonzero(maybe) > np.count_nonzero(surely):
+            pair, row, column = np.nonzero(maybe & ~surely)
             self._decide(first[pair], row, second[pair], column)
 
     def _squared(self, first: Indices, second: Indices) -> tuple[Floats, Floats]:
@@ -175,8 +176,11 @@ class _Walk:
         apart = np.linalg.norm(theirs.centre[second] - middle, axis=1)
         slack = _DIGITS * (ours.radius_m[first] + apart + theirs.radius_m[second]) ** 2
         left, right = self.a.blocks[first] - middle[:, None], self.b.blocks[second] - middle[:, None]
-        ours_2, theirs_2 = (np.einsum("nij,nij->ni", side, side) for side in (left, right))
-        squared = ours_2[:, :, None] + theirs_2[:, None, :] - 2 * left @ right.transpose(0, 2, 1)
+        # |a|² + |b|² - 2 a·b in one product.
+        one = np.ones((*left.shape[:2], 1))
+        lengths = (np.einsum("nij,nij->ni", side, side)[:, :, None] for side in (left, right))
+        left = np.concatenate([-2 * left, next(lengths), one], axis=2)
+        squared = left @ np.concatenate([right, one, next(lengths)], axis=2).transpose(0, 2, 1)
         return squared, slack[:, None, None]
 
     def _decide(self, first: Indices, row: Indices, second: Indices, column: Indices) -> None:
