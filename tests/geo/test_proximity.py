@@ -261,3 +261,10 @@ def test_a_geoseries_is_as_good_as_an_array() -> None:
     series = gpd.GeoSeries.from_xy([36.0, 36.01], [33.0, 33.0], crs=4326, index=[7, 9])
 
     assert pairs_within(series, None, 1000.0).b.tolist() == [1]
+
+
+def test_a_shape_that_crosses_itself_is_taken_as_it_is() -> None:
+    bow = shapely.Polygon([(36, 33), (37, 34), (37, 33), (36, 34)])
+    others = [shapely.Point(36.1, 33.5), shapely.Point(36.5, 33.9), shapely.box(36.9, 33.4, 36.95, 33.5)]
+
+    assert pairs_within([bow], others, 5_556.0).b.tolist() == [0, 2]
