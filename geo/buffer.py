@@ -36,6 +36,7 @@ __all__ = ["buffer"]
 _PIECE_M = 150_000.0
 _STEP_M = 9_800_000.0
 _DEGREE_M = 111_320.0
+_SPIRALS_DEGREES = 80.0
 
 
 def buffer(
@@ -94,9 +95,15 @@ def _grown(geometry: BaseGeometry, step_m: float, tolerance_m: float, vertices: 
     # 0.05 degrees of an edge that is straight in degrees bend by at most 0.3 m in the plane, and the bend grows
     # with the square.
     edge_degrees = 0.05 * float(np.sqrt(tolerance_m))
-    pieces = (shapely.segmentize(piece, edge_degrees) for piece in _pieces(geometry))
+    pieces = (shapely.segmentize(piece, edge_degrees * _share(piece)) for piece in _pieces(geometry))
     zones = [_piece_zone(piece, step_m, tolerance_m, vertices) for piece in pieces]
     return shapely.union_all([*zones, geometry] if shapely.get_dimensions(geometry) == 2 else zones)
+
+
+def _share(piece: BaseGeometry) -> float:
+    """How long edges may be: half as long where they are spirals round a pole, which bend up to four times as much."""
+    _, south, _, north = piece.bounds
+    return 0.5 if max(-south, north) > _SPIRALS_DEGREES else 1.0
 
 
 def _pieces(geometry: BaseGeometry) -> Iterator[BaseGeometry]:

@@ -22,6 +22,9 @@ __all__ = ["settled"]
 _STEPS = 20
 _THERE_M = 2e-7
 
+# Where two parts meet at a sharp angle, it is far to the place that is at the distance from both.
+_FARTHEST = 30
+
 # Directions that differ by less than 0.06 degrees are those of one part, seen from two places.
 _SAME_WAY = 1e-3
 
@@ -74,7 +77,7 @@ def _moved(points: Floats, source: BaseGeometry, distance_m: float) -> tuple[Flo
         if not len(away):
             break
         out = _headings(lon, lat, nearest.lon[still], nearest.lat[still])
-        moved[away] = _stepped(lon, lat, _steps_m(out, before[away], gap_m, distance_m))
+        moved[away] = _stepped(lon, lat, _steps_m(out, before[away], gap_m, _FARTHEST * distance_m))
         before[away] = out
         away = away[np.abs(moved[away, 0]) < 180]
     there[away] = False
