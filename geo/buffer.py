@@ -130,6 +130,10 @@ def _piece_zone(piece: BaseGeometry, step_m: float, tolerance_m: float, vertices
     west, south, east, north = piece.bounds
     lon, lat = (west + east) / 2, (south + north) / 2
     plane = shapely.transform(piece, lambda degrees: _to_plane(lon, lat, degrees))
+    if shapely.get_dimensions(piece) == 1:
+        # A line that comes back to its start the way it went has an end there, which GEOS takes for a corner.
+        starts = [shapely.get_point(line, 0) for line in shapely.get_parts(plane)]
+        plane = shapely.GeometryCollection([plane, *starts])
     grown = shapely.buffer(plane, step_m, quad_segs=max(2, vertices // 4))
     return shapely.union_all([_on_earth(part, lon, lat, tolerance_m) for part in shapely.get_parts(grown)])
 

@@ -122,6 +122,13 @@ def vertices_and_edges_m(zone: shapely.Geometry, shape: shapely.Geometry) -> tup
     return nearest_on(shape, *first[~cut].T).distance_m, nearest_on(shape, *np.concatenate(middles).T).distance_m
 
 
+def test_a_line_back_to_its_start_the_way_it_went_has_two_round_ends() -> None:
+    there_and_back = shapely.LineString([(36.0, 33.0), (36.0, 34.0), (36.0, 33.0)])
+
+    _, south, _, _ = buffer(there_and_back, 1000.0).bounds
+    assert distance_to_m(there_and_back, 36.0, south) == pytest.approx(1000.0, abs=1)
+
+
 def test_a_sharp_corner_between_two_arms_is_where_both_are_at_the_distance() -> None:
     arms = shapely.LineString([(36.2, 33.4), (36.0, 33.0), (36.21, 33.4)])
     points = shapely.get_coordinates(buffer(arms, 300.0))
