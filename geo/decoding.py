@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from geo.errors import FileError
 
-__all__ = ["Decoded", "decode", "looks_like_text"]
+__all__ = ["Decoded", "decode", "is_utf8", "looks_like_text"]
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -67,6 +67,11 @@ def looks_like_text(data: bytes) -> bool:
         return True
     controls = len(sample) - len(sample.translate(None, _CONTROLS))
     return controls <= max(_FEW_CONTROLS, len(sample) // 100)
+
+
+def is_utf8(sample: bytes) -> bool:
+    """Whether `decode` would try UTF-8 first, told from the beginning of a file."""
+    return next(iter(_candidates(sample)), "").startswith("utf-8")
 
 
 def _candidates(data: bytes) -> tuple[str, ...]:

@@ -13,7 +13,7 @@ from geo.place import PRECISION
 from layers.claims import claims_column
 from layers.footprint import has_shape
 from layers.kinds import Parameter
-from layers.text import Text
+from layers.text import Counted, Text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -119,4 +119,4 @@ def _own_point(table: pd.DataFrame, disc_m: npt.ArrayLike) -> dict[str, pd.Serie
 
 def counted(count: int, words: Text) -> tuple[Text, ...]:
     """Return the note with the count in its ``{}``, or none where the count is 0."""
-    return (Text(words.en.format(count), words.ar.format(count)),) if count else ()
+    return (Counted.of(count, words),) if count else ()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 from dataclasses import asdict, dataclass, field, replace
@@ -9,24 +10,23 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from geo.errors import OutputError, SettingError
-from geo.gazetteer.own import own_path
-from layers.kinds import build as build_layer
-from layers.report import digest
+from geo.gazetteer.own import file_digest, own_path
 from outputs import manifest as manifests
 from outputs.address import Address, target
+from outputs.engine import ENGINES, Engine, Local
 from outputs.fingerprint import fingerprint, version
-from outputs.inputs import gather, open_input, read_bytes
+from outputs.inputs import check_file, open_input, read_bytes
 from outputs.make import page_of
 from outputs.manifest import MANIFEST, OWN_GAZETTEER, Entry, Manifest
-from outputs.rasters import local_file, raster_names, with_rasters
-from outputs.recipe import OutputPlan, Recipe, read_recipe
-from outputs.write import write
+from outputs.rasters import local_file, raster_names
+from outputs.recipe import OutputPlan, Recipe, SourcePlan, read_recipe
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from layers.events import Dossier, Fault
     from layers.layer import Layer
+    from layers.sources import Input
     from outputs.online.server import Nominatim
     from outputs.page import Page
 
@@ -61,7 +61,14 @@ def _silent(_line: str) -> None:
 
 
 def build(
-    recipe: Path, out: Path, *, overwrite: bool = False, force: bool = False, progress: Callable[[str], None] = _silent
+    recipe: Path,
+    out: Path,
+    *,
+    overwrite: bool = False,
+    force: bool = False,
+    engine: str = "",
+    scheduler: str = "",
+    progress: Callable[[str], None] = _silent,
 ) -> BuildResult:
     """Build everything that a recipe names.
 
@@ -75,6 +82,10 @@ def build(
         Whether a file that no build wrote, or that somebody changed since, may be replaced.
     force
         Whether to write also what is up to date.
+    engine
+        One of `outputs.engine.ENGINES`: ``dask`` builds on workers, with the same result; empty as the recipe says.
+    scheduler
+        Address of the Dask scheduler whose workers build; empty as the recipe says, else workers on this machine.
     progress
         Is told each step in one line.
 
@@ -91,9 +102,11 @@ def build(
         A source cannot be read.
     OutputError
         An output cannot be written.
+    InstallError
+        The engine needs packages that are not installed.
     """
     data = read_bytes(recipe)
-    job = _Job(read_recipe(data, str(recipe)), recipe, out, overwrite, progress)
+    job = _Job(_told(read_recipe(data, str(recipe)), engine, scheduler), recipe, out, overwrite, progress)
     inputs = job.inputs()
     keys = {plan.path: _key(job.recipe, plan, inputs) for plan in job.recipe.outputs}
     before = manifests.load(out)
@@ -107,6 +120,16 @@ def build(
         out / MANIFEST,
         faults,
     )
+
+
+def _told(recipe: Recipe, engine: str, scheduler: str) -> Recipe:
+    """Let what the caller says stand above what the recipe says; a scheduler means the engine that has one."""
+    engine = engine or ("dask" if scheduler else recipe.engine)
+    if engine not in ENGINES or (scheduler and engine != "dask"):
+        raise SettingError(
+            f"engine {engine!r}: expected one of {', '.join(ENGINES)}, and dask where there is a scheduler"
+        )
+    return replace(recipe, engine=engine, scheduler=scheduler or recipe.scheduler)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +146,7 @@ class _Job:
     def inputs(self) -> tuple[Entry, ...]:
         """Describe every file that the recipe reads, and the user's gazetteer, in which names are looked up."""
         named = [name for plan in self.recipe.sources for name in (plan.path, plan.decisions) if name]
-        entries = [Entry.of(name, read_bytes(self.path.parent / name)) for name in dict.fromkeys(named)]
+        entries = [_described(name, self.path.parent / name) for name in dict.fromkeys(named)]
         entries += [Entry.of_file(name, local_file(self.path.parent / name)) for name in self.rasters()]
         own = own_path()
         return (*entries, Entry.of_file(OWN_GAZETTEER, own)) if own.is_file() else tuple(entries)
@@ -146,44 +169,56 @@ class _Job:
         entries = {path: entry for path, entry in before.items() if path in keys}
         _make_folder(self.out)
         asked = manifests.answers(self.out) if any(plan.online for plan in self.recipe.sources) else ()
-        if stale:
-            server = self.server()
-            dossier = self.dossier(server)
-            asked = (Entry.of(manifests.ANSWERS, server.digestible()),) if server else ()
-            layers = self.layers(dossier, stale)
-        for line in self.problems:
-            self.progress(line)
-        for plan in self.recipe.outputs:
-            if plan.path in fresh:
+        if not stale:
+            for plan in self.recipe.outputs:
                 self.progress(f"unchanged {plan.path}")
-                continue
-            self.write(plan, layers, self.page(dossier, plan), before.get(plan.path))
-            # What a server did not answer is asked again by the next build.
-            key = "" if self.problems else keys[plan.path]
-            entries[plan.path] = self.entry(plan, key)
             self.save(recipe, (*inputs, *asked), entries)
-        self.save(recipe, (*inputs, *asked), entries)
-        return {plan.path for plan in stale}, dossier.faults if stale else ()
+            return set(), ()
+        with self.engine() as engine:
+            server = self.server()
+            dossier = engine.read(self.recipe.sources, lambda plan: self.opened(plan, server))
+            asked = (Entry.of(manifests.ANSWERS, server.digestible()),) if server else ()
+            layers = self.layers(engine, stale)
+            for line in self.problems:
+                self.progress(line)
+            for plan in self.recipe.outputs:
+                if plan.path in fresh:
+                    self.progress(f"unchanged {plan.path}")
+                    continue
+                self.write(engine, plan, layers, self.page(dossier, plan), before.get(plan.path))
+                # What a server did not answer is asked again by the next build.
+                key = "" if self.problems else keys[plan.path]
+                entries[plan.path] = self.entry(plan, key)
+                self.save(recipe, (*inputs, *asked), entries)
+        return {plan.path for plan in stale}, dossier.faults
 
     def save(self, recipe: Entry, inputs: tuple[Entry, ...], entries: Mapping[str, Entry]) -> None:
         ordered = tuple(entries[path] for path in sorted(entries))
         manifests.save(Manifest(version(), recipe, inputs, ordered), self.out)
 
-    def dossier(self, server: Nominatim | None) -> Dossier:
-        opened = []
-        for plan in self.recipe.sources:
-            self.progress(f"reading {plan.path}")
-            decisions = self.path.parent / plan.decisions if plan.decisions else None
-            given = open_input(
-                self.path.parent / plan.path, published=plan.published, language=plan.language, decisions=decisions
-            )
-            given = replace(given, name=plan.path)
-            if server is not None and plan.online:
-                from outputs.online import ask_for_report  # noqa: PLC0415 - as below
+    @contextlib.contextmanager
+    def engine(self) -> Iterator[Engine]:
+        """Open who does the work."""
+        if self.recipe.engine == "local":
+            yield Local(self.path.parent, self.progress)
+            return
+        from outputs.cluster import cluster  # noqa: PLC0415 - an extra, for those who ask for it
 
-                given = ask_for_report(given, server, self.problems.append, plan.source)
-            opened.append(given)
-        return gather(opened, [plan.source for plan in self.recipe.sources])
+        with cluster(self.recipe.scheduler, self.path.parent, self.out, self.progress) as engine:
+            yield engine
+
+    def opened(self, plan: SourcePlan, server: Nominatim | None) -> Input:
+        self.progress(f"reading {plan.path}")
+        decisions = self.path.parent / plan.decisions if plan.decisions else None
+        given = open_input(
+            self.path.parent / plan.path, published=plan.published, language=plan.language, decisions=decisions
+        )
+        given = replace(given, name=plan.path)
+        if server is None or not plan.online:
+            return given
+        from outputs.online import ask_for_report  # noqa: PLC0415 - as below
+
+        return ask_for_report(given, server, self.problems.append, plan.source)
 
     def server(self) -> Nominatim | None:
         """Return who is asked for names that no gazetteer knows, where a source says so: one, for all its sources."""
@@ -193,19 +228,12 @@ class _Job:
 
         return nominatim()
 
-    def layers(self, dossier: Dossier, stale: list[OutputPlan]) -> dict[str, Layer]:
+    def layers(self, engine: Engine, stale: list[OutputPlan]) -> dict[str, Layer]:
         wanted = {name for plan in stale for name in plan.layers}
-        built: dict[str, Layer] = {}
-        for plan in self.recipe.layers:
-            if plan.name not in wanted:
-                continue
-            self.progress(f"layer {plan.name}")
-            try:
-                with with_rasters(plan.kind, plan.settings, self.path.parent) as settings:
-                    built[plan.name] = replace(build_layer(plan.kind, dossier, settings), name=plan.name)
-            except SettingError as problem:
-                raise SettingError(f"{self.path}, layer {plan.name}: {problem}") from problem
-        return built
+        try:
+            return engine.layers([plan for plan in self.recipe.layers if plan.name in wanted])
+        except SettingError as problem:
+            raise SettingError(f"{self.path}, {problem}") from problem
 
     def page(self, dossier: Dossier, plan: OutputPlan) -> Page:
         made = page_of(dossier, languages=self.recipe.languages)
@@ -219,21 +247,28 @@ class _Job:
     def entry(self, plan: OutputPlan, key: str) -> Entry:
         place = self.place(plan)
         # A database has no bytes that could be compared: it is written by every build.
-        return Entry(plan.path, "", 0) if isinstance(place, Address) else Entry.of(plan.path, place.read_bytes(), key)
+        return Entry(plan.path, "", 0) if isinstance(place, Address) else Entry.of_file(plan.path, place, key)
 
-    def write(self, plan: OutputPlan, layers: Mapping[str, Layer], page: Page, before: Entry | None) -> None:
+    def write(
+        self, engine: Engine, plan: OutputPlan, layers: Mapping[str, Layer], page: Page, before: Entry | None
+    ) -> None:
         path = self.place(plan)
         ours = before is not None
         if isinstance(path, Path):
             if not path.resolve().is_relative_to(self.out.resolve()):
                 raise OutputError(f"{path}: leads out of the output folder through a link")
             _make_folder(path.parent)
-            ours = before is not None and path.is_file() and digest(path.read_bytes()) == before.sha256
+            ours = before is not None and path.is_file() and file_digest(path) == before.sha256
         self.progress(f"writing {plan.path}")
         named = [*(source.path for source in self.recipe.sources), *self.rasters()]
         read = [self.path, *(self.path.parent / name for name in named)]
         chosen = [layers[name] for name in plan.layers]
-        write(chosen, path, page, format=plan.format, overwrite=self.overwrite or ours, inputs=read)
+        engine.write(chosen, path, page, plan.format, overwrite=self.overwrite or ours, inputs=read)
+
+
+def _described(name: str, path: Path) -> Entry:
+    check_file(path)
+    return Entry.of_file(name, path)
 
 
 def _make_folder(folder: Path) -> None:
@@ -245,7 +280,7 @@ def _make_folder(folder: Path) -> None:
 
 def _current(out: Path, entry: Entry, key: str) -> bool:
     path = out / entry.path
-    return entry.key == key and path.is_file() and digest(path.read_bytes()) == entry.sha256
+    return entry.key == key and path.is_file() and file_digest(path) == entry.sha256
 
 
 def _key(recipe: Recipe, plan: OutputPlan, inputs: tuple[Entry, ...]) -> str:

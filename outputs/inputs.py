@@ -18,7 +18,18 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Sequence
 
-__all__ = ["INPUT_LIMIT", "REPORT_LIMIT", "gather", "open_input", "read_bytes", "refuse_addresses"]
+    from layers.decisions import Decisions
+
+__all__ = [
+    "INPUT_LIMIT",
+    "REPORT_LIMIT",
+    "check_file",
+    "decisions_in",
+    "gather",
+    "open_input",
+    "read_bytes",
+    "refuse_addresses",
+]
 
 REPORT_LIMIT = 50_000_000
 INPUT_LIMIT = 4_000_000_000
@@ -41,19 +52,32 @@ def read_bytes(path: Path, limit: int = INPUT_LIMIT) -> bytes:
     FileError
         It is an address, missing, a folder, unreadable, empty, too large, or a redirection to another file.
     """
-    written = str(path)
     refuse_addresses(path)
     try:
         data = _read(path, limit)
     except (OSError, ValueError) as problem:
         if isinstance(problem, FileError):
             raise
-        raise FileError(f"{written}: {_reason(problem)}") from problem
-    if not data.strip():
-        raise FileError(f"{written}: the file is empty")
-    if data[:200].lstrip(b"\xef\xbb\xbf \t\r\n").startswith(_REDIRECTIONS):
-        raise FileError(f"{written}: is a GDAL virtual file, which points to others; give the file that it points to")
+        raise FileError(f"{path}: {_reason(problem)}") from problem
+    _check_head(data, path)
     return data
+
+
+def check_file(path: Path) -> None:
+    """Check a file that is too large to be read whole: it is none of what `read_bytes` refuses.
+
+    Raises
+    ------
+    FileError
+        It is an address, missing, a folder, unreadable, empty, or a redirection to another file.
+    """
+    refuse_addresses(path)
+    try:
+        with path.open("rb") as file:
+            head = file.read(1 << 20)
+    except (OSError, ValueError) as problem:
+        raise FileError(f"{path}: {_reason(problem)}") from problem
+    _check_head(head, path)
 
 
 def refuse_addresses(path: Path) -> None:
@@ -66,6 +90,13 @@ def refuse_addresses(path: Path) -> None:
     """
     if str(path).replace("\\", "/").casefold().startswith(_ADDRESSES):
         raise FileError(f"{path}: is an address; majal reads files only. Save it as a file first")
+
+
+def _check_head(data: bytes, path: Path) -> None:
+    if not data.strip():
+        raise FileError(f"{path}: the file is empty")
+    if data[:200].lstrip(b"\xef\xbb\xbf \t\r\n").startswith(_REDIRECTIONS):
+        raise FileError(f"{path}: is a GDAL virtual file, which points to others; give the file that it points to")
 
 
 def _read(path: Path, limit: int) -> bytes:
@@ -119,13 +150,24 @@ def open_input(
     FileError
         As `read_bytes`.
     """
-    decided = None
-    if decisions is not None:
-        from layers.decisions import load  # noqa: PLC0415 - only those who decide pay for it
-
-        decided = load(read_bytes(decisions), str(decisions))
+    decided = decisions_in(decisions) if decisions is not None else None
     name = "stdin" if str(path) == "-" else str(path)
     return Input(name, read_bytes(path, limit), published, language, decided)
+
+
+def decisions_in(path: Path) -> Decisions:
+    """Read a file of decisions.
+
+    Raises
+    ------
+    FileError
+        As `read_bytes`.
+    SettingError
+        As `layers.decisions.load`.
+    """
+    from layers.decisions import load  # noqa: PLC0415 - only those who decide pay for it
+
+    return load(read_bytes(path), str(path))
 
 
 def gather(inputs: Sequence[Input], sources: Sequence[str] = ()) -> Dossier:

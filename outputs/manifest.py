@@ -39,9 +39,9 @@ class Entry:
         return cls(path, digest(data), len(data), key)
 
     @classmethod
-    def of_file(cls, path: str, file: Path) -> Entry:
+    def of_file(cls, path: str, file: Path, key: str = "") -> Entry:
         """Describe a file that may be too large to be read whole."""
-        return cls(path, file_digest(file), file.stat().st_size)
+        return cls(path, file_digest(file), file.stat().st_size, key)
 
 
 @dataclass(frozen=True, slots=True)

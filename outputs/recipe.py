@@ -19,6 +19,7 @@ from layers.registry import pick
 from layers.sources import sources
 from layers.text import Text
 from outputs.address import Address, target
+from outputs.engine import ENGINES
 from outputs.formats import formats
 from outputs.manifest import MANIFEST
 from outputs.palette import THEMES
@@ -31,7 +32,7 @@ __all__ = ["LayerPlan", "OutputPlan", "Recipe", "SourcePlan", "check_recipe", "r
 LANGUAGES = ("en", "ar")
 # Who may be asked for names on the network, where a source says so.
 ONLINE = ("nominatim",)
-_TOP = ("title", "languages", "public", "source", "layer", "output")
+_TOP = ("title", "languages", "public", "engine", "scheduler", "source", "layer", "output")
 _SOURCE = ("path", "source", "published", "language", "decisions", "online")
 _LAYER = ("kind", "name", "from")
 _OUTPUT = ("format", "path", "layers", "decimals", "bom", "theme")
@@ -79,6 +80,8 @@ class Recipe:
     sources: tuple[SourcePlan, ...]
     layers: tuple[LayerPlan, ...]
     outputs: tuple[OutputPlan, ...]
+    engine: str = ENGINES[0]
+    scheduler: str = ""
 
 
 def read_recipe(data: bytes, name: str) -> Recipe:
@@ -157,6 +160,7 @@ class _Reader:
             tuple(self.source(table, at) for at, table in self.tables(found, "source")),
             tuple(layers),
             tuple(outputs),
+            *self.engine(found),
         )
 
     def title(self, found: dict[str, Any]) -> Text | None:
@@ -175,6 +179,23 @@ class _Reader:
             return Text(title.get("en", some), title.get("ar", some))
         self.wrong("", 0, "title", "no title", 'a text, or { en = "…", ar = "…" }', title)
         return None
+
+    def engine(self, found: dict[str, Any]) -> tuple[str, str]:
+        engine, scheduler = found.get("engine", ENGINES[0]), found.get("scheduler", "")
+        if engine not in ENGINES:
+            self.wrong("", 0, "engine", "unknown engine", " or ".join(ENGINES), engine)
+            engine = ENGINES[0]
+        if not isinstance(scheduler, str) or (scheduler and engine != "dask"):
+            self.wrong(
+                "",
+                0,
+                "scheduler",
+                "no scheduler",
+                'an address such as "tcp://10.0.0.5:8786", with engine = "dask"',
+                scheduler,
+            )
+            scheduler = ""
+        return engine, scheduler
 
     def languages(self, found: dict[str, Any]) -> tuple[str, ...]:
         languages = found.get("languages", list(LANGUAGES))

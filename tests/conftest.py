@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 IN_CI = os.environ.get("CI", "").lower() in {"1", "true"}
 MAY_USE_LOOPBACK = ("browser", "network")
-MAY_NOT_BE_SKIPPED = ("browser", "server")
+MAY_NOT_BE_SKIPPED = ("browser", "server", "network")
 NOWHERE = "http://127.0.0.1:9"  # port 9 is "discard" (RFC 863): nothing listens
 
 hypothesis.settings.register_profile("majal", deadline=None, derandomize=IN_CI)
@@ -76,7 +76,7 @@ def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
-    """Fail a test of a browser or a server that is skipped in CI: what nobody ran, nobody knows."""
+    """Fail a test of a browser, a server or a worker that is skipped in CI: what nobody ran, nobody knows."""
     report = yield
     marked = [mark for mark in MAY_NOT_BE_SKIPPED if item.get_closest_marker(mark)]
     if IN_CI and report.skipped and marked:

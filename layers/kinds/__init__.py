@@ -4,20 +4,21 @@ from __future__ import annotations
 
 import functools
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from geo.errors import SettingError
 from layers.credit import with_credits
 from layers.registry import discover, pick
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from layers.events import Dossier
-    from layers.layer import Layer
+    from layers.layer import Layer, LegendEntry
     from layers.text import Text
 
-__all__ = ["Kind", "Parameter", "build", "kinds"]
+__all__ = ["ByRecord", "Kind", "Parameter", "build", "by_record", "kinds"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,21 +47,66 @@ class Parameter:
     choices: tuple[str, ...] = ()
 
 
+class ByRecord(NamedTuple):
+    """How a layer is put together from layers of some of the records each, where every row follows from one record.
+
+    Attributes
+    ----------
+    ordered
+        The parts' legends, one after the other, to the legend of the whole.
+    by_legend
+        Whether the rows stand legend line by legend line, and only within a line in the order of the records.
+    only
+        Settings with which this holds; with any others all records must be at hand.
+    """
+
+    ordered: Callable[[Iterable[LegendEntry]], tuple[LegendEntry, ...]]
+    by_legend: bool = False
+    only: Mapping[str, Any] = MappingProxyType({})
+
+
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """One layer kind. `build` takes the dossier and a value for every parameter, and gives the layer."""
+    """One layer kind.
+
+    Attributes
+    ----------
+    name, title, description
+        As `majal list kinds` shows them.
+    build
+        Takes the dossier and a value for every parameter, and gives the layer.
+    parameters
+        What it can be told.
+    by_record
+        How its parts are put together; None where a row depends on several records, which must all be at hand.
+    """
 
     name: str
     title: Text
     description: str
     build: Callable[[Dossier, Mapping[str, Any]], Layer]
     parameters: tuple[Parameter, ...] = ()
+    by_record: ByRecord | None = None
 
 
 @functools.cache
 def kinds() -> dict[str, Kind]:
     """Every layer kind there is, by name."""
     return discover(__name__, "KIND", Kind)
+
+
+def by_record(kind: str, settings: Mapping[str, Any]) -> bool:
+    """Tell whether with these settings every row follows from one record.
+
+    Raises
+    ------
+    UnknownNameError, SettingError
+        As `build`.
+    """
+    member = pick(kinds(), kind, "layer kind")
+    told = _complete(member, dict(settings))
+    how = member.by_record
+    return how is not None and all(told[name] == value for name, value in how.only.items())
 
 
 def build(kind: str, dossier: Dossier, settings: Mapping[str, Any] | None = None) -> Layer:

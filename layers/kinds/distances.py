@@ -12,13 +12,13 @@ from geo.geodesy import measure
 from geo.place import LonLat
 from geo.units import Length, parse_length
 from layers.drawing import drawn, placed_points
-from layers.kinds import Kind
+from layers.kinds import ByRecord, Kind
 from layers.layer import Layer, LegendEntry
 from layers.legend import group_of
 from layers.text import Text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     import geopandas as gpd
 
@@ -56,6 +56,10 @@ def _entry(kind: str, length: Length) -> LegendEntry:
     return LegendEntry(f"{group.key}-{length.metres:.10g}m", group.text, label, "measure", group.hue)
 
 
+def _ordered(entries: Iterable[LegendEntry]) -> tuple[LegendEntry, ...]:
+    return tuple(sorted(set(entries), key=lambda entry: entry.key))
+
+
 def _build(dossier: Dossier, _settings: Mapping[str, Any]) -> Layer:
     placed = placed_points(dossier.events)
     told = list(_separations(placed))
@@ -75,7 +79,7 @@ def _build(dossier: Dossier, _settings: Mapping[str, Any]) -> Layer:
         kind="distances",
         title=_TITLE,
         data=data.drop_duplicates("id", ignore_index=True),
-        legend=tuple(sorted(set(entries), key=lambda entry: entry.key)),
+        legend=_ordered(entries),
     )
 
 
@@ -84,4 +88,5 @@ KIND = Kind(
     title=_TITLE,
     description="Distances told between aircraft, as lines of true length at the event; no zones on the ground.",
     build=_build,
+    by_record=ByRecord(_ordered),
 )

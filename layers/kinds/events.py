@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from geo.place import PRECISION, Precision
 from layers.drawing import counted, drawn, honest_points
-from layers.kinds import Kind
+from layers.kinds import ByRecord, Kind
 from layers.layer import Layer
 from layers.legend import in_order, legend_entry
 from layers.text import Text
@@ -54,4 +54,5 @@ KIND = Kind(
     title=_TITLE,
     description="Events as points, only where the precision of the place allows a point.",
     build=_build,
+    by_record=ByRecord(in_order),
 )

@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 from layers.drawing import counted, drawn, honest_points
 from layers.events import Status
-from layers.kinds import Kind
+from layers.kinds import ByRecord, Kind
 from layers.layer import Layer, LegendEntry
 from layers.legend import COORDINATION
 from layers.text import Text
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from layers.events import Dossier
 
@@ -29,6 +29,11 @@ _INFERRED = LegendEntry(
 )
 
 
+def _ordered(entries: Iterable[LegendEntry]) -> tuple[LegendEntry, ...]:
+    found = set(entries)
+    return tuple(entry for entry in (_TOLD, _INFERRED) if entry in found)
+
+
 def _build(dossier: Dossier, _settings: Mapping[str, Any]) -> Layer:
     table, without = honest_points(dossier.facilities)
     entries = [_INFERRED if status == Status.INFERRED else _TOLD for status in table["status"]]
@@ -37,7 +42,7 @@ def _build(dossier: Dossier, _settings: Mapping[str, Any]) -> Layer:
         kind="facilities",
         title=_TITLE,
         data=drawn(table, table.geometry, entries, dossier),
-        legend=tuple(entry for entry in (_TOLD, _INFERRED) if entry in entries),
+        legend=_ordered(entries),
         notes=counted(
             without,
             Text(
@@ -53,4 +58,5 @@ KIND = Kind(
     title=_TITLE,
     description="Places that took part without being struck, as diamonds; open where a person inferred them.",
     build=_build,
+    by_record=ByRecord(_ordered),
 )

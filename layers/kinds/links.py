@@ -9,13 +9,13 @@ import numpy as np
 from geo.geodesy import distance_m, geodesic_line
 from geo.place import PRECISION, LonLat, Precision
 from layers.drawing import counted, drawn
-from layers.kinds import Kind
+from layers.kinds import ByRecord, Kind
 from layers.layer import Layer, LegendEntry
 from layers.legend import COORDINATION
 from layers.text import Text
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     import pandas as pd
 
@@ -57,6 +57,10 @@ def _drawable(links: pd.DataFrame) -> pd.DataFrame:
     return placed[np.array(apart, dtype=bool)].reset_index(drop=True)
 
 
+def _ordered(entries: Iterable[LegendEntry]) -> tuple[LegendEntry, ...]:
+    return tuple(sorted(set(entries), key=lambda entry: (list(_WORDS).index(entry.key.split("-")[0]), entry.key)))
+
+
 def _build(dossier: Dossier, _settings: Mapping[str, Any]) -> Layer:
     table = _drawable(dossier.links)
     rows = table.to_dict("records")
@@ -68,7 +72,7 @@ def _build(dossier: Dossier, _settings: Mapping[str, Any]) -> Layer:
         kind="links",
         title=_TITLE,
         data=drawn(table, [geodesic_line(*_ends(row)) for row in rows], entries, dossier),
-        legend=tuple(sorted(set(entries), key=lambda entry: (list(_WORDS).index(entry.key.split("-")[0]), entry.key))),
+        legend=_ordered(entries),
         notes=counted(
             len(dossier.links) - len(table),
             Text(
@@ -84,4 +88,5 @@ KIND = Kind(
     title=_TITLE,
     description="Coordination lines and hotlines as geodesics between the two ends that a report gives.",
     build=_build,
+    by_record=ByRecord(_ordered),
 )

@@ -10,7 +10,7 @@ import shapely
 from geo.place import PRECISION, Precision
 from layers.drawing import counted, drawn, from_parameter, records
 from layers.footprint import footprint_radii_m, footprints, has_shape
-from layers.kinds import Kind
+from layers.kinds import ByRecord, Kind
 from layers.layer import Layer
 from layers.legend import in_order, legend_entry
 from layers.text import Text
@@ -70,4 +70,5 @@ KIND = Kind(
     description="Where each record may have been: the disc of its radius or the area's own shape, without a pin.",
     build=_build,
     parameters=(from_parameter("all"),),
+    by_record=ByRecord(in_order),
 )

@@ -13,13 +13,13 @@ from layers.credit import with_credits
 from layers.dissolve import dissolved, standing
 from layers.drawing import counted, drawn, from_parameter, records
 from layers.footprint import footprint_radii_m, has_shape, zones_around
-from layers.kinds import Kind, Parameter
+from layers.kinds import ByRecord, Kind, Parameter
 from layers.layer import Layer, LegendEntry, Raster
 from layers.legend import ZONES
 from layers.text import Text
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     import geopandas as gpd
     import numpy.typing as npt
@@ -53,6 +53,10 @@ def _discs_m(table: gpd.GeoDataFrame, lengths: Sequence[Length]) -> npt.NDArray[
     return np.concatenate([own + length.metres for length in lengths])
 
 
+def _ordered(entries: Iterable[LegendEntry]) -> tuple[LegendEntry, ...]:
+    return tuple(dict.fromkeys(entries))
+
+
 def _build(dossier: Dossier, settings: Mapping[str, Any]) -> Layer:
     lengths = parse_lengths(settings["radius"])
     table = records(dossier, settings["from"])
@@ -68,7 +72,7 @@ def _build(dossier: Dossier, settings: Mapping[str, Any]) -> Layer:
         kind="zones",
         title=_TITLE,
         data=data,
-        legend=tuple(dict.fromkeys(entries)),
+        legend=_ordered(entries),
         notes=counted(
             int((~known).sum()) // len(lengths),
             Text(
@@ -129,4 +133,5 @@ KIND = Kind(
             ("none", "all", "kind"),
         ),
     ),
+    by_record=ByRecord(_ordered, by_legend=True, only={"dissolve": "none"}),
 )

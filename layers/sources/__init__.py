@@ -4,20 +4,53 @@ from __future__ import annotations
 
 import functools
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from geo.errors import FileError
 from layers.registry import discover, pick
+from layers.report import digest
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Callable
+    from typing import BinaryIO
 
     from geo.gazetteer import Gazetteer
     from layers.decisions import Decisions
     from layers.events import Dossier
 
-__all__ = ["Input", "Source", "read", "source_of", "sources"]
+__all__ = ["Cut", "Input", "Part", "Source", "read", "source_of", "sources"]
+
+
+class Cut(NamedTuple):
+    """Some records of a file, in bytes of it: the header ends at `header`, the records stand from `start` to `stop`.
+
+    `lines` is how many lines of the file lie between the header and the records.
+    """
+
+    header: int
+    start: int
+    stop: int
+    lines: int
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Where a part of a large file stands in it, so that what is read of it is what the whole would have given.
+
+    Attributes
+    ----------
+    report
+        The identifier that the whole file has.
+    lines
+        How many lines of the file lie between the header and the part.
+    taken
+        The ids that earlier parts have used already.
+    """
+
+    report: str
+    lines: int = 0
+    taken: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +71,8 @@ class Input:
         What a person decided about the reading, or None.
     gazetteer
         Where a report's names are looked up; None for majal's own and the user's.
+    part
+        Where `data` is the header and some rows of a larger file (`Source.cuts`), which; else None.
     """
 
     name: str
@@ -46,6 +81,12 @@ class Input:
     language: str = ""
     decisions: Decisions | None = None
     gazetteer: Gazetteer | None = None
+    part: Part | None = None
+
+    @property
+    def report(self) -> str:
+        """Identifier of the file that this is, or is a part of."""
+        return self.part.report if self.part else digest(self.data)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,12 +101,17 @@ class Source:
         Whether this input is of the format, told from its content. 0 is no, 1 is certain; the highest wins.
     read
         Reads it. Raises an `InputError` where nothing can be read; a bad row is a fault in the dossier.
+    cuts
+        Cuts an open file that may be larger than memory between its records, into parts of about so many bytes that
+        `read` can read, each with the header before it. Gives none where this file must be read whole; None where every
+        file must be.
     """
 
     name: str
     description: str
     detect: Callable[[Input], float]
     read: Callable[[Input], Dossier]
+    cuts: Callable[[BinaryIO, int], list[Cut]] | None = None
 
 
 @functools.cache

@@ -18,11 +18,15 @@ from geo.errors import FileError
 from layers.events import Fault
 from layers.sources import Input, Source
 from layers.tabular.columns import match
+from layers.tabular.cuts import cuts
 from layers.tabular.raw import RawTable
 from layers.tabular.rows import dossier_of
 
 if TYPE_CHECKING:
+    from typing import BinaryIO
+
     from layers.events import Dossier
+    from layers.sources import Cut
 
 __all__ = ["SOURCE", "read_cells"]
 
@@ -66,10 +70,10 @@ def read(given: Input) -> Dossier:
     text = decode(given.data, given.name).text
     if not text.strip():
         raise FileError(f"{given.name}: the file is empty; expected a header and rows")
-    return dossier_of(read_cells(text, given.name), given)
+    return dossier_of(read_cells(text, given.name, given.part.lines if given.part else 0), given)
 
 
-def read_cells(text: str, name: str) -> RawTable:
+def read_cells(text: str, name: str, before: int = 0) -> RawTable:
     """Split a text into cells, every cell a text; a row with too many or too few cells is a fault, and only it is lost.
 
     Parameters
@@ -78,10 +82,12 @@ def read_cells(text: str, name: str) -> RawTable:
         The whole table, header first.
     name
         What to call it in the faults.
+    before
+        How many lines of the file lie between the header and the rows.
     """
     header = _header(text[:_SAMPLE])
     parts: list[_Part] = []
-    rest, line = text, 1
+    rest, line = text, 1 + before
     for _ in range(_UNCLOSED_QUOTES):
         part = _parse(rest, header, name, line)
         parts.append(part)
@@ -225,4 +231,9 @@ def _unguarded(frame: pd.DataFrame) -> pd.DataFrame:
     return frame
 
 
-SOURCE = Source("table", "CSV or TSV: id, title, date, latitude, longitude, precision and more", detect, read)
+def _cuts(file: BinaryIO, size: int) -> list[Cut]:
+    sample = Input("", file.read(_SAMPLE))
+    return cuts(file, size, _header(_sample(sample)).delimiter)
+
+
+SOURCE = Source("table", "CSV or TSV: id, title, date, latitude, longitude, precision and more", detect, read, _cuts)

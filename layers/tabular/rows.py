@@ -25,7 +25,7 @@ from layers.events import (
     TimePrecision,
     unplaced_table,
 )
-from layers.report import Report, digest
+from layers.report import Report
 from layers.tabular import cells as read
 from layers.tabular.columns import SYNONYMS, match
 from layers.tabular.positions import Positions, positions
@@ -103,8 +103,9 @@ def dossier_of(raw: RawTable, given: Input) -> Dossier:
             f"{given.name}: no column for the title; expected title (or {', '.join(SYNONYMS['title'][:4])}), "
             f"got: {_some(raw.cells.columns)}"
         )
-    table = _usable(_Table(raw, names, Cells(given.name, raw.rows, list(raw.faults))))
-    report = digest(given.data)
+    taken = given.part.taken if given.part else frozenset()
+    table = _usable(_Table(raw, names, Cells(given.name, raw.rows, list(raw.faults))), taken)
+    report = given.report
     where = positions(table.raw, table.names, table.cells)
     events = _events(table, where, given, report)
     claims = _claims(table, events, given)
@@ -129,7 +130,7 @@ def _report(given: Input, report: str) -> Report:
     return Report(id=report, name=name, text="", language=given.language, published=given.published, title=name)
 
 
-def _usable(table: _Table) -> _Table:
+def _usable(table: _Table, taken: frozenset[str]) -> _Table:
     """Leave out the rows that cannot be events, telling why: NUL bytes, no title, the same id again."""
     size = len(table.raw.cells)
     title = table.texts("title")
@@ -140,13 +141,13 @@ def _usable(table: _Table) -> _Table:
         nul |= here
     untitled = (title == "").to_numpy() & ~nul
     table.cells.fault(untitled, table.names["title"], "no title", "some words", lambda _at: "")
-    again = _repeated(table, nul | untitled)
+    again = _repeated(table, nul | untitled, taken)
     return _chosen(table, ~(nul | untitled | again))
 
 
-def _repeated(table: _Table, gone: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
+def _repeated(table: _Table, gone: npt.NDArray[np.bool_], taken: frozenset[str]) -> npt.NDArray[np.bool_]:
     ids = _ids(table)
-    again: npt.NDArray[np.bool_] = ids.where(~gone).duplicated().to_numpy() & ~gone
+    again: npt.NDArray[np.bool_] = (ids.where(~gone).duplicated() | ids.isin(taken)).to_numpy() & ~gone
     message, expected = ("the same id twice", "a unique id") if table.has("id") else ("the same row twice", "one of it")
     table.cells.fault(again, table.names.get("id", ""), message, expected, lambda at: ids.iloc[at])
     return again

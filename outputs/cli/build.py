@@ -23,19 +23,33 @@ def build(
     output: options.Folder = _OUT,
     overwrite: options.Overwrite = False,
     force: Annotated[bool, typer.Option("--force", help="Write also what is up to date.")] = False,
+    engine: options.BuildEngine = None,
+    scheduler: Annotated[
+        str, typer.Option(help="Address of a Dask scheduler whose workers build, such as tcp://10.0.0.5:8786.")
+    ] = "",
 ) -> None:
     """Build every layer and file that a recipe names, only what changed.
 
     Calls outputs.build.build.
     """
-    built(recipe, output, overwrite=overwrite, force=force)
+    built(recipe, output, overwrite=overwrite, force=force, engine=engine or "", scheduler=scheduler)
 
 
-def built(recipe: Path, output: Path, *, overwrite: bool = False, force: bool = False) -> BuildResult:
+def built(
+    recipe: Path,
+    output: Path,
+    *,
+    overwrite: bool = False,
+    force: bool = False,
+    engine: str = "",
+    scheduler: str = "",
+) -> BuildResult:
     """Build, and say what came of it."""
     from outputs.build import build as build_recipe
 
-    result = build_recipe(recipe, output, overwrite=overwrite, force=force, progress=say)
+    result = build_recipe(
+        recipe, output, overwrite=overwrite, force=force, engine=engine, scheduler=scheduler, progress=say
+    )
     for fault in result.faults:
         say(str(fault), level=1)
     if result.faults:

@@ -13,9 +13,11 @@ from outputs.address import target
 
 __all__ = [
     "Bom",
+    "BuildEngine",
     "Country",
     "Decimals",
     "Decisions",
+    "EngineName",
     "Folder",
     "FormatName",
     "Inputs",
@@ -50,6 +52,13 @@ class Theme(StrEnum):
 
     LIGHT = "light"
     DARK = "dark"
+
+
+class EngineName(StrEnum):
+    """Who does the work of a build."""
+
+    LOCAL = "local"
+    DASK = "dask"
 
 
 class OnlineService(StrEnum):
@@ -109,4 +118,12 @@ Online = Annotated[
     ),
 ]
 Refresh = Annotated[bool, typer.Option("--refresh", help="With --online: ask again what was asked before.")]
+BuildEngine = Annotated[
+    EngineName | None,
+    typer.Option(
+        "--engine",
+        help="Who builds: local is this process, dask are workers, a partition at a time, which needs majal[cluster]. "
+        "As the recipe says, else local.",
+    ),
+]
 Country = Annotated[str, typer.Option(help="Only places of this country, by its two-letter code, such as SY.")]

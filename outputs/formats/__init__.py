@@ -36,6 +36,9 @@ class Format:
         only where the last argument says so.
     is_map
         Whether it is drawn to be looked at, and holds no data to work with.
+    join
+        Puts files that hold some rows each, in order, into one that holds all, in the memory of one; None where the
+        format must see all rows at once.
     """
 
     name: str
@@ -44,6 +47,7 @@ class Format:
     write: Callable[[Sequence[Layer], Path, Page], None] | None = None
     send: Callable[[Sequence[Layer], Address, Page, bool], None] | None = None
     is_map: bool = False
+    join: Callable[[Sequence[Path], Path, Sequence[Layer], Page], None] | None = None
 
 
 @functools.cache

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -33,6 +34,16 @@ def write(layers: Sequence[Layer], path: Path, page: Page) -> None:
     table.to_csv(path, index=False, lineterminator="\r\n", encoding="utf-8-sig" if page.bom else "utf-8")
 
 
+def _join(parts: Sequence[Path], path: Path, _layers: Sequence[Layer], _page: Page) -> None:
+    """Put tables with the same header one under another."""
+    with path.open("wb") as whole:
+        for number, part in enumerate(parts):
+            with part.open("rb") as file:
+                if number:
+                    file.readline()
+                shutil.copyfileobj(file, whole)
+
+
 def _plain(table: gpd.GeoDataFrame, decimals: int) -> pd.DataFrame:
     active = table.geometry.name
     columns: dict[str, object] = {}
@@ -58,4 +69,4 @@ def _guarded(column: pd.Series) -> pd.Series:
     return column.replace(_FORMULA, r"'\1", regex=True)
 
 
-FORMAT = Format("csv", "CSV for spreadsheets, geometry as WKT, claims as JSON in their cell", (".csv",), write)
+FORMAT = Format("csv", "CSV for spreadsheets, geometry as WKT, claims as JSON in their cell", (".csv",), write, join=_join)

@@ -87,6 +87,35 @@ def _types(shapes: pd.Series) -> list[str]:
     return sorted(f"{type_} Z" if deep else type_ for type_, deep in kinds.itertuples(index=False))
 
 
+def _join(parts: Sequence[Path], path: Path, layers: Sequence[Layer], page: Page) -> None:
+    """Put the rows of several files one under another, row group by row group."""
+    files = [pq.ParquetFile(part) for part in parts]
+    full = [file for file in files if file.metadata.num_rows] or files[:1]
+    columns = [json.loads(file.schema_arrow.metadata[b"geo"]) for file in full]
+    told = {"geo": json.dumps(_about_all(columns)), "majal": json_bytes(about(layers, page))}
+    schema = full[0].schema_arrow.with_metadata(told)
+    with pq.ParquetWriter(path, schema, compression="zstd") as whole:
+        for file in full:
+            for group in range(file.num_row_groups):
+                whole.write_table(file.read_row_group(group).replace_schema_metadata(schema.metadata))
+
+
+def _about_all(parts: Sequence[dict[str, Any]]) -> dict[str, Any]:
+    """Describe the geometry columns of all parts: their types, and the box around them."""
+    first = parts[0]
+    columns = {name: [part["columns"][name] for part in parts] for name in first["columns"]}
+    return first | {"columns": {name: _about_column(told) for name, told in columns.items()}}
+
+
+def _about_column(parts: Sequence[dict[str, Any]]) -> dict[str, Any]:
+    told = parts[0] | {"geometry_types": sorted({type_ for part in parts for type_ in part["geometry_types"]})}
+    boxes = [part["bbox"] for part in parts if "bbox" in part]
+    if boxes:
+        west, south, east, north = zip(*boxes, strict=True)
+        told["bbox"] = [min(west), min(south), max(east), max(north)]
+    return told
+
+
 def _groups(table: gpd.GeoDataFrame) -> Iterator[pa.Table]:
     """Give the rows as arrow, a group at a time, so that memory is bounded by it; an empty table is one group."""
     order = np.arange(len(table)) if len(table) <= _ROWS else _along_a_curve(table.geometry)
@@ -131,4 +160,4 @@ def _boxes(shapes: gpd.GeoSeries) -> pa.Array:
     return pa.StructArray.from_arrays(list(bounds.T), names=list(_SIDES), mask=pa.array(np.isnan(bounds[:, 0])))
 
 
-FORMAT = Format("geoparquet", "GeoParquet 1.1, claims nested", (".parquet", ".geoparquet"), write)
+FORMAT = Format("geoparquet", "GeoParquet 1.1, claims nested", (".parquet", ".geoparquet"), write, join=_join)

@@ -20,6 +20,7 @@ def test_page():
     pytest.skip("no browser here")
 """
 SKIPPED_SERVER_TEST = SKIPPED_BROWSER_TEST.replace("browser", "server")
+SKIPPED_WORKER_TEST = SKIPPED_BROWSER_TEST.replace("browser", "network")
 SKIPPED_FILE = """
 import pytest
 
@@ -66,12 +67,19 @@ def test_pipes_between_processes_work() -> None:
 
 @pytest.mark.parametrize(
     ("content", "rule"),
-    [(SKIPPED_BROWSER_TEST, "browser test"), (SKIPPED_SERVER_TEST, "server test"), (SKIPPED_FILE, "test file")],
+    [
+        (SKIPPED_BROWSER_TEST, "browser test"),
+        (SKIPPED_SERVER_TEST, "server test"),
+        (SKIPPED_WORKER_TEST, "network test"),
+        (SKIPPED_FILE, "test file"),
+    ],
 )
 def test_a_skip_fails_in_ci_and_nowhere_else(tmp_path: Path, content: str, rule: str) -> None:
     shutil.copy(CONFTEST, tmp_path)
     (tmp_path / "test_it.py").write_text(content)
-    (tmp_path / "pytest.ini").write_text("[pytest]\nmarkers =\n    browser: drives a browser\n    server: a server\n")
+    (tmp_path / "pytest.ini").write_text(
+        "[pytest]\nmarkers =\n    browser: drives a browser\n    server: a server\n    network: asks a server\n"
+    )
 
     here, in_ci = (_run(tmp_path, ci) for ci in ("", "true"))
 
