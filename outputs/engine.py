@@ -37,7 +37,14 @@ class Engine(Protocol):
         """Build layers of what was read, by name. Their rows may stay with the engine."""
 
     def write(
-        self, layers: Sequence[Layer], path: Path | Address, page: Page, format_: str, *, overwrite: bool, inputs: Sequence[Path]
+        self,
+        layers: Sequence[Layer],
+        path: Path | Address,
+        page: Page,
+        format_: str,
+        *,
+        overwrite: bool,
+        inputs: Sequence[Path],
     ) -> None:
         """Write layers that were built, as `outputs.write.write` does."""
 
@@ -64,7 +71,14 @@ class Local:
         return built
 
     def write(
-        self, layers: Sequence[Layer], path: Path | Address, page: Page, format_: str, *, overwrite: bool, inputs: Sequence[Path]
+        self,
+        layers: Sequence[Layer],
+        path: Path | Address,
+        page: Page,
+        format_: str,
+        *,
+        overwrite: bool,
+        inputs: Sequence[Path],
     ) -> None:
         """Write the layers."""
         write(layers, path, page, format=format_, overwrite=overwrite, inputs=inputs)

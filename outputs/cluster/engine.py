@@ -196,7 +196,14 @@ class Cluster:
         return replace(self.rest, events=gpd.GeoDataFrame(events), claims=together)
 
     def write(
-        self, layers: Sequence[Layer], path: Path | Address, page: Page, format_: str, *, overwrite: bool, inputs: Sequence[Path]
+        self,
+        layers: Sequence[Layer],
+        path: Path | Address,
+        page: Page,
+        format_: str,
+        *,
+        overwrite: bool,
+        inputs: Sequence[Path],
     ) -> None:
         """Write layers to a file, piece by piece where the format can join them."""
         join = format_of(path, format_).join

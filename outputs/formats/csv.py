@@ -69,4 +69,6 @@ def _guarded(column: pd.Series) -> pd.Series:
     return column.replace(_FORMULA, r"'\1", regex=True)
 
 
-FORMAT = Format("csv", "CSV for spreadsheets, geometry as WKT, claims as JSON in their cell", (".csv",), write, join=_join)
+FORMAT = Format(
+    "csv", "CSV for spreadsheets, geometry as WKT, claims as JSON in their cell", (".csv",), write, join=_join
+)
