@@ -50,9 +50,9 @@ if TYPE_CHECKING:
 
 __all__ = ["Cluster", "cluster"]
 
-# What a worker holds at once: some 100,000 rows of a table, or zones, which take a kilobyte each.
-BLOCK_BYTES = 16_000_000
-PARTITION_ROWS = 100_000
+# What a worker holds at once: some 50,000 rows of a table, or as many zones.
+BLOCK_BYTES = 8_000_000
+PARTITION_ROWS = 50_000
 _ALL = 2**63 - 1
 
 

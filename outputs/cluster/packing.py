@@ -17,7 +17,7 @@ from outputs.columns import json_bytes
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["dtypes_of", "flat", "pack", "restored", "unpack"]
+__all__ = ["dtypes_of", "pack", "restored", "unpack", "unpack_flat"]
 
 _NESTED = frozenset(
     {"claims", *(column.name for column in (*COLUMNS, *CLAIM_COLUMNS) if column.type in {"list", "records"})}
@@ -60,19 +60,20 @@ def _array(column: pd.Series[Any], name: str) -> pa.Array:
 
 def unpack(table: pa.Table) -> pd.DataFrame:
     """Turn Arrow into the table that it was: a GeoDataFrame where it has geometries."""
-    dtypes = {field.name: field.metadata[_DTYPE].decode() for field in table.schema}
-    columns = {name: _column(table[name], dtype) for name, dtype in dtypes.items()}
-    return restored(pd.DataFrame(columns), dtypes)
+    return restored(unpack_flat(table), _dtypes(table))
 
 
-def flat(table: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-    """Write the lists and records of a table as JSON, for files that cannot hold them; `restored` reads them again."""
-    nested = [name for name, dtype in dtypes_of(table).items() if dtype == "json"]
-    return table.assign(**{name: _json(table[name]) for name in nested})
+def unpack_flat(table: pa.Table) -> pd.DataFrame:
+    """Turn Arrow into a table whose lists and records are still JSON, for files that hold none; see `restored`."""
+    return pd.DataFrame({name: _column(table[name], dtype) for name, dtype in _dtypes(table).items()})
+
+
+def _dtypes(table: pa.Table) -> dict[str, str]:
+    return {field.name: field.metadata[_DTYPE].decode() for field in table.schema}
 
 
 def _json(column: pd.Series[Any]) -> list[str]:
-    return [json_bytes(value).decode() for value in column]
+    return ["[]" if value == [] else json_bytes(value).decode() for value in column]
 
 
 def _column(array: pa.ChunkedArray, dtype: str) -> pd.Series[Any]:
@@ -96,7 +97,7 @@ def _restored(column: Any, dtype: str) -> Any:  # noqa: ANN401 - pandas' types k
         return column
     if dtype == "json":
         values = np.empty(len(column), dtype=object)
-        values[:] = [[] if text == "[]" else orjson.loads(text) for text in column]
+        values[:] = [[] if text == "[]" else orjson.loads(text) for text in column.to_numpy(dtype=object)]
         return pd.Series(values, index=column.index)
     if dtype == "object":
         return column.astype("object").where(column.notna(), None)

@@ -17,7 +17,7 @@ from layers.events import Dossier, combine
 from layers.kinds import kinds
 from layers.sources import Input, read
 from outputs.cluster import runs
-from outputs.cluster.packing import dtypes_of, flat, pack, restored, unpack
+from outputs.cluster.packing import dtypes_of, pack, restored, unpack, unpack_flat
 from outputs.columns import features
 from outputs.engine import build_plan
 from outputs.formats import formats
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     import numpy.typing as npt
+    import pyarrow as pa
 
     from layers.layer import Layer
     from layers.sources import Cut, Part
@@ -144,8 +145,11 @@ def _run(folder: Path, number: int) -> Path:
 
 def rows_of(folder: Path, files: int, by: str, low: int = -1, high: int = runs.END) -> pd.DataFrame:
     """Take up rows again, without the column that they lie by: a GeoDataFrame where they have a geometry."""
-    taken = runs.take([_run(folder, number) for number in range(files)], by, low, high)
-    return unpack(taken).drop(columns=by)
+    return unpack(_taken(folder, files, by, low, high)).drop(columns=by)
+
+
+def _taken(folder: Path, files: int, by: str, low: int, high: int) -> pa.Table:
+    return runs.take([_run(folder, number) for number in range(files)], by, low, high)
 
 
 def repeated(folder: Path, blocks: int, low: int, high: int) -> list[tuple[str, int]]:
@@ -157,10 +161,13 @@ def repeated(folder: Path, blocks: int, low: int, high: int) -> list[tuple[str, 
 
 def scatter(stretch: Stretch, folder: Path) -> Path:
     """Write the events of a partition as GeoParquet."""
-    events = rows_of(folder / "events", stretch.blocks, "key", stretch.low, stretch.high)
+    events = unpack_flat(_taken(folder / "events", stretch.blocks, "key", stretch.low, stretch.high)).drop(
+        columns="key"
+    )
     path = folder / "partitions" / f"part.{stretch.number}.parquet"
     with _whole_or_not(path) as place:
-        flat(gpd.GeoDataFrame(events.sort_values("at", ignore_index=True))).to_parquet(place, index=False)
+        in_order = events.sort_values("at", ignore_index=True)
+        gpd.GeoDataFrame(in_order, geometry="geometry", crs=4326).to_parquet(place, index=False)
     return path
 
 

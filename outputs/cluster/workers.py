@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from geo.errors import InstallError, OutputError, SettingError
+from geo.gazetteer.own import file_digest, own_path
 from outputs.fingerprint import fingerprint
 
 if TYPE_CHECKING:
@@ -64,7 +65,7 @@ def _own(distributed: Any) -> Iterator[str]:  # noqa: ANN401 - it ships no types
         n_workers=os.cpu_count(),
         threads_per_worker=1,
         host="127.0.0.1",
-        dashboard_address=None,
+        dashboard_address="127.0.0.1:0",
         silence_logs=logging.ERROR,
     )
     with own:
@@ -72,14 +73,21 @@ def _own(distributed: Any) -> Iterator[str]:  # noqa: ANN401 - it ships no types
 
 
 def _same_everywhere(client: Any) -> None:  # noqa: ANN401 - as above
-    """Hold the workers to the majal that is here: two versions would make one result of two."""
+    """Hold the workers to the majal and the gazetteer that are here: two of either would make one result of two."""
+    here = _identity()
     try:
-        found = client.run(fingerprint)
+        found = client.run(_identity)
     except ImportError as problem:
         raise InstallError(f"a worker has no majal ({problem}); install the same version there") from problem
-    strange = sorted(worker for worker, theirs in found.items() if theirs != fingerprint())
-    if strange:
-        raise InstallError(f"the worker {strange[0]} has another version of majal; install the same one there")
+    for what, at in (("version of majal", 0), ("gazetteer of the user", 1)):
+        strange = sorted(worker for worker, theirs in found.items() if theirs[at] != here[at])
+        if strange:
+            raise InstallError(f"the worker {strange[0]} has another {what}; put the same one there")
+
+
+def _identity() -> tuple[str, str]:
+    own = own_path()
+    return fingerprint(), file_digest(own) if own.is_file() else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +126,7 @@ class Workers:
         try:
             for number, future in enumerate(untyped.as_completed(futures), start=1):
                 results[future.key] = future.result()
+                future.release()  # the worker need not keep it
                 self.progress(f"partition {number} of {len(futures)} {told}")
         except distributed.KilledWorker as problem:
             raise OutputError(
@@ -125,5 +134,6 @@ class Workers:
                 "give each worker more, or start fewer of them"
             ) from problem
         finally:
-            self.client.cancel([future for future in futures if not future.done()])
+            for future in futures:
+                future.release()  # after an error, nobody waits for the others
         return list(results.values())

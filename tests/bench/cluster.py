@@ -49,7 +49,7 @@ def started(count: int) -> Iterator[LocalCluster]:
         threads_per_worker=1,
         memory_limit=psutil.virtual_memory().total // 2,
         host="127.0.0.1",
-        dashboard_address=None,
+        dashboard_address="127.0.0.1:0",
         silence_logs=logging.CRITICAL,
     ) as them:
         yield them

@@ -175,7 +175,11 @@ def two_workers() -> Iterator[LocalCluster]:
     from distributed import LocalCluster  # noqa: PLC0415 - it opens sockets, so only tests that may load it
 
     with LocalCluster(
-        n_workers=2, threads_per_worker=1, host="127.0.0.1", dashboard_address=None, silence_logs=logging.CRITICAL
+        n_workers=2,
+        threads_per_worker=1,
+        host="127.0.0.1",
+        dashboard_address="127.0.0.1:0",
+        silence_logs=logging.CRITICAL,
     ) as two:
         yield two
 
@@ -294,12 +298,14 @@ def test_nobody_at_the_address_is_told_in_one_line(
 
 
 @network
-def test_a_worker_with_another_majal_is_refused(
-    recipe: Path, two_workers: LocalCluster, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(("what", "at"), [("version of majal", 0), ("gazetteer of the user", 1)])
+def test_a_worker_that_would_read_otherwise_is_refused(
+    what: str, at: int, recipe: Path, two_workers: LocalCluster, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(workers_module, "fingerprint", os.getpid)
+    here = os.getpid()
+    monkeypatch.setattr(workers_module, "_identity", lambda: ("same", "same")[:at] + (str(os.getpid() == here),) * 2)
 
-    with pytest.raises(InstallError, match=r"the worker tcp://.* has another version of majal"):
+    with pytest.raises(InstallError, match=f"the worker tcp://.* has another {what}"):
         build(recipe, tmp_path / "out", scheduler=two_workers.scheduler_address)
 
 
