@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import codecs
 import re
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from geo.errors import FileError
 
-__all__ = ["Decoded", "decode", "is_utf8", "looks_like_text"]
+__all__ = ["Decoded", "decode", "is_utf8", "looks_like_text", "mended"]
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -97,3 +97,12 @@ def _code_page(data: bytes) -> str:
     runs = [len(run) for run in _HIGH_RUNS.findall(data[: 16 * _SAMPLE_BYTES])]
     joined = sum(length for length in runs if length > 1)
     return "cp1256" if joined * 2 > sum(runs) else "cp1252"
+
+
+def mended(value: Any) -> Any:  # noqa: ANN401 - any JSON
+    """Put the sign for a lost letter where a text, or one in lists and records, has half of a surrogate pair."""
+    if isinstance(value, str):
+        return value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    if isinstance(value, dict):
+        return {name: mended(part) for name, part in value.items()}
+    return [mended(part) for part in value] if isinstance(value, (list, tuple)) else value

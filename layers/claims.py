@@ -9,6 +9,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from geo.decoding import mended
 from layers.events import CLAIM_COLUMNS
 
 if TYPE_CHECKING:
@@ -57,16 +58,24 @@ def _ranges(begins: npt.NDArray[np.intp], counts: npt.NDArray[np.intp]) -> npt.N
 
 
 def _structs(claims: pd.DataFrame) -> pa.StructArray:
-    arrays = [pa.array(claims[column.name], type=_ARROW[column.type], from_pandas=True) for column in _NESTED]
+    arrays = [_array(claims[column.name], _ARROW[column.type]) for column in _NESTED]
     return pa.StructArray.from_arrays(arrays, [column.name for column in _NESTED])
+
+
+def _array(values: pd.Series, type_: pa.DataType) -> pa.Array:
+    try:
+        made = pa.array(values, type=type_, from_pandas=True)
+    except UnicodeEncodeError:
+        made = pa.array([mended(value) for value in values], type=type_, from_pandas=True)
+    return made.combine_chunks() if isinstance(made, pa.ChunkedArray) else made
 
 
 def claims_array(column: pd.Series) -> pa.ListArray:
     """Return a column of claims as one Arrow array, also where it holds plain lists of records."""
     if isinstance(column.dtype, pd.ArrowDtype):
-        told = pa.array(column)
-        return told.combine_chunks() if isinstance(told, pa.ChunkedArray) else told
-    return pa.array([list(told) if isinstance(told, (list, tuple)) else None for told in column], type=CLAIMS)
+        return _array(column, column.dtype.pyarrow_dtype)
+    plain = [list(told) if isinstance(told, (list, tuple)) else None for told in column]
+    return _array(pd.Series(plain, dtype="object"), CLAIMS)
 
 
 def unnested(column: pd.Series) -> tuple[npt.NDArray[np.intp], pd.DataFrame]:

@@ -10,6 +10,7 @@ import numpy as np
 import orjson
 import pandas as pd
 
+from geo.decoding import mended
 from geo.errors import OutputError
 from layers.claims import unnested
 from layers.events import CLAIM_COLUMNS
@@ -177,7 +178,7 @@ def as_texts(column: pd.Series) -> pd.Series:
 def as_text(value: Any) -> Any:  # noqa: ANN401 - any cell
     """Write lists and records as JSON, dates as ISO 8601, nothing as None; leave text and numbers as they are."""
     if isinstance(value, str):
-        return value if value.isascii() else _mended(value)
+        return value if value.isascii() else mended(value)
     if isinstance(value, (list, dict, tuple)):
         return json_bytes(value).decode()
     if value is None or value is pd.NaT or value is pd.NA or (isinstance(value, float) and pd.isna(value)):
@@ -201,12 +202,4 @@ def json_bytes(value: Any) -> bytes:  # noqa: ANN401 - any JSON
     try:
         return orjson.dumps(value, option=_OPTIONS)
     except TypeError:
-        return orjson.dumps(_mended(value), option=_OPTIONS)
-
-
-def _mended(value: Any) -> Any:  # noqa: ANN401 - any JSON
-    if isinstance(value, str):
-        return value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-    if isinstance(value, dict):
-        return {name: _mended(part) for name, part in value.items()}
-    return [_mended(part) for part in value] if isinstance(value, (list, tuple)) else value
+        return orjson.dumps(mended(value), option=_OPTIONS)
