@@ -43,8 +43,6 @@ def packed(column: pd.Series[Any]) -> list[Any] | dict[str, Any]:
 def _distinct(column: pd.Series[Any]) -> tuple[npt.NDArray[np.intp], list[Any]]:
     """Return which of the different values stands in each row, and these as JSON can hold them."""
     which, found = distinct(column)
-    if isinstance(column.dtype, pd.StringDtype):
-        return which, found
     values = [plain(value) for value in found]
     if column.dtype != object:
         return which, values

@@ -8,6 +8,7 @@ import math
 
 import geopandas as gpd
 import numpy as np
+import pandas as pd
 import pytest
 import shapely
 import skies
@@ -83,6 +84,17 @@ def test_a_value_that_stands_in_many_rows_is_sent_once() -> None:
     assert columns["actors"]["of"][:4] == [0, 1, 2, 0]
     assert columns["kind"] == {"values": ["other"]}
     assert columns["id"][999] == "e999"
+
+
+def test_what_only_one_layer_tells_is_null_for_the_records_of_others() -> None:
+    one, other = (_drawn(shapely.Point(0, number)) for number in range(2))
+    other.data[["id", "subject"]] = "e1"
+    other.data["zone_radius"] = pd.Series(["5 km"], dtype="str")
+
+    sent = payload([one, other], Page())["records"]["columns"]
+
+    assert sent["zone_radius"] == [None, "5 km"]
+    json.dumps(sent, allow_nan=False)
 
 
 def test_claims_are_sent_in_columns_with_the_record_of_each() -> None:
