@@ -84,19 +84,24 @@ def stacked(layers: Sequence[Layer]) -> gpd.GeoDataFrame:
 
 
 def _column(name: str, tables: Sequence[gpd.GeoDataFrame]) -> pd.Series:
-    parts = [
-        table[name].astype("object") if name in table else pd.Series([None] * len(table), dtype="object")
-        for table in tables
-    ]
-    joined = pd.concat(parts, ignore_index=True)
     like = next(table[name].dtype for table in tables if name in table)
-    if isinstance(like, pd.DatetimeTZDtype):
-        return pd.to_datetime(joined, utc=True).astype("datetime64[us, UTC]")
-    if isinstance(like, np.dtype) and like.kind in "fiu":
-        return pd.to_numeric(joined).astype("float64" if joined.isna().any() else like)
     if str(like) == "geometry":
-        return gpd.GeoSeries(joined, crs=4326)
+        shapes = [
+            np.asarray(table[name], dtype=object) if name in table else np.full(len(table), None) for table in tables
+        ]
+        return gpd.GeoSeries(np.concatenate(shapes), crs=4326)
+    parts = [table[name] if name in table else _missing(like, len(table)) for table in tables]
+    joined: pd.Series = pd.concat(parts, ignore_index=True)
     return joined
+
+
+def _missing(like: Any, count: int) -> pd.Series:  # noqa: ANN401 - pandas' own dtypes, and numpy's
+    """Return a column of nothing that goes together with columns of this type; whole numbers become floats."""
+    if isinstance(like, np.dtype) and like.kind in "iu":
+        return pd.Series(np.nan, index=range(count), dtype="float64")
+    if isinstance(like, np.dtype) and like.kind == "b":
+        return pd.Series([None] * count, dtype="object")
+    return pd.Series([None] * count, dtype=like)
 
 
 def claim_rows(layers: Sequence[Layer]) -> pd.DataFrame:
