@@ -134,7 +134,7 @@ def distinct(column: pd.Series) -> tuple[npt.NDArray[np.intp], list[Any]]:
     """
     if column.dtype != object:
         which, found = pd.factorize(column, use_na_sentinel=False)
-        return which, list(found)
+        return which, np.asarray(found, dtype=object).tolist()
     cells = column.to_numpy()
     which, _ = pd.factorize(np.fromiter(map(id, cells), np.int64, len(cells)))
     return which, list(cells[np.unique(which, return_index=True)[1]])

@@ -9,13 +9,17 @@ import html
 import json
 from typing import TYPE_CHECKING, Any
 
+import orjson
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
 __all__ = ["content_policy", "data_block", "script", "style", "title"]
 
-# Above this many characters a block is packed; below, it can be read with the eye.
+# Above this many bytes a block is packed; below, it can be read with the eye.
 _PACK_FROM = 200_000
+# A twentieth larger than level 6 makes a page of 300,000 events, in a third of the time.
+_LEVEL = 4
 
 # In a script element these could end it, open a comment, or end a line.
 _ESCAPES = str.maketrans(
@@ -26,17 +30,27 @@ _ESCAPES = str.maketrans(
 def data_block(name: str, value: Any) -> str:  # noqa: ANN401 - whatever JSON can hold
     """Return a script element that holds `value` as JSON, packed with gzip and base64 where it is long.
 
-    Raises
-    ------
-    ValueError
-        The value holds NaN or infinity, which JSON cannot.
+    Parameters
+    ----------
+    name
+        The element's id.
+    value
+        What JSON can hold, and arrays of numbers; what is no finite number becomes null.
     """
-    text = json.dumps(value, ensure_ascii=True, allow_nan=False, separators=(",", ":")).translate(_ESCAPES)
+    text = _json(value)
     if len(text) < _PACK_FROM:
-        return f'<script type="application/json" id="{name}">{text}</script>'
+        shown = json.dumps(json.loads(text), ensure_ascii=True, separators=(",", ":")).translate(_ESCAPES)
+        return f'<script type="application/json" id="{name}">{shown}</script>'
     # The time of packing is left out, so that the same data give the same bytes.
-    packed = base64.b64encode(gzip.compress(text.encode("ascii"), compresslevel=6, mtime=0)).decode("ascii")
+    packed = base64.b64encode(gzip.compress(text, compresslevel=_LEVEL, mtime=0)).decode("ascii")
     return f'<script type="application/json" id="{name}" data-encoding="gzip">{packed}</script>'
+
+
+def _json(value: Any) -> bytes:  # noqa: ANN401 - as above
+    try:
+        return orjson.dumps(value, option=orjson.OPT_SERIALIZE_NUMPY)
+    except TypeError:  # half of a surrogate pair, or a number over 64 bits
+        return json.dumps(value, default=lambda array: array.tolist(), separators=(",", ":")).encode("ascii")
 
 
 def script(source: str) -> str:

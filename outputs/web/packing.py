@@ -37,7 +37,7 @@ def packed(column: pd.Series[Any]) -> list[Any] | dict[str, Any]:
     which, values = _distinct(column)
     if len(column) < _PACK_FROM or 2 * len(values) > len(column):
         return [values[at] for at in which.tolist()]
-    return {"values": values} if len(values) == 1 else {"values": values, "of": which.tolist()}
+    return {"values": values} if len(values) == 1 else {"values": values, "of": which}
 
 
 def _distinct(column: pd.Series[Any]) -> tuple[npt.NDArray[np.intp], list[Any]]:

@@ -66,8 +66,8 @@ def payload(layers: Sequence[Layer], page: Page) -> dict[str, Any]:
     Returns
     -------
     dict
-        Values that JSON can hold: no NaN, no dates, no geometry objects. Times are milliseconds since 1970,
-        coordinates degrees with six decimals.
+        Values that `outputs.web.embed.data_block` writes: plain ones and arrays of numbers, in which NaN is nothing; no
+        dates, no geometry objects. Times are milliseconds since 1970, coordinates degrees with six decimals.
 
     Raises
     ------
@@ -175,7 +175,7 @@ def _claims(records: pd.DataFrame) -> dict[str, Any]:
     if "claims" not in records:
         return {"of": [], "columns": {}}
     counts, claims = unnested(records["claims"])
-    return {"of": np.repeat(np.arange(len(counts)), counts).tolist(), "columns": _columns(claims[_CLAIM_TOLD])}
+    return {"of": np.repeat(np.arange(len(counts)), counts), "columns": _columns(claims[_CLAIM_TOLD])}
 
 
 def _head(layer: Layer) -> dict[str, Any]:
@@ -192,7 +192,7 @@ def _head(layer: Layer) -> dict[str, Any]:
 def _drawing(layer: Layer, numbers: Iterator[Numbers]) -> dict[str, Any]:
     """Return a grid, or a table's features; `numbers` gives the records of the next table."""
     if isinstance(layer.data, Raster):
-        nothing: dict[str, Any] = {name: [] for name in ("record", "entry", "lon", "lat", "shapes", "shape")}
+        nothing: dict[str, Any] = {name: [] for name in ("record", "entry", "lon", "lat", "shapes", "discs", "shape")}
         return nothing | {"grid": on_the_page(layer.data)}
     table = layer.data
     rows = next(numbers)
@@ -203,49 +203,46 @@ def _drawing(layer: Layer, numbers: Iterator[Numbers]) -> dict[str, Any]:
     positions = np.full((len(shapes), 2), np.nan)
     positions[is_point] = shapely.get_coordinates(shapes[is_point]).round(_DECIMALS)
     return {
-        "record": rows[kept].tolist(),
+        "record": rows[kept],
         "entry": _entries(layer, table["legend"].iloc[kept]),
-        "lon": _known(positions[:, 0]),
-        "lat": _known(positions[:, 1]),
+        "lon": positions[:, 0].copy(),
+        "lat": positions[:, 1].copy(),
         **_shapes(table.iloc[kept], shapes, ~is_point),
     }
 
 
-def _known(degrees: npt.NDArray[np.float64]) -> list[float | None]:
-    values = degrees.astype(object)
-    values[np.isnan(degrees)] = None
-    return list(values)
-
-
-def _entries(layer: Layer, keys: pd.Series[str]) -> list[int]:
+def _entries(layer: Layer, keys: pd.Series[str]) -> Numbers:
     known = pd.Index([entry.key for entry in layer.legend])
     found = known.get_indexer(pd.Index(keys))
     if (found < 0).any():
         strange = str(keys.iloc[int(np.argmin(found))])
         told = ", ".join(known) or "none"
         raise InputError(f"layer {layer.name!r}: a row names the legend entry {strange!r}; the layer has: {told}")
-    return [int(number) for number in found]
+    return np.asarray(found, dtype=np.intp)
 
 
 def _shapes(table: gpd.GeoDataFrame, shapes: Geometries, extended: npt.NDArray[np.bool_]) -> dict[str, Any]:
-    """Return what features without a point look like: each different shape once, and the number of each feature's."""
+    """Return what features without a point look like: each different one once, and the number of each feature's.
+
+    Geodesic discs are counted on after the other shapes; the page draws them itself, from middle and radius.
+    """
     at = np.flatnonzero(extended)
     which, _ = pd.factorize(np.fromiter(map(id, shapes[at]), np.int64, len(at)))
     first = at[np.unique(which, return_index=True)[1]]
+    discs = _discs(table)[first]
+    round_ = discs[:, 2] > 0
+    number = np.where(round_, (~round_).sum() + np.cumsum(round_), np.cumsum(~round_)) - 1
     numbers = np.full(len(shapes), -1)
-    numbers[at] = which
-    discs = _discs(table).iloc[first].round(_DECIMALS).to_numpy()
-    drawn = [
-        {"disc": disc} if disc[2] > 0 else _drawn(shape)
-        for disc, shape in zip(discs.tolist(), shapes[first], strict=True)
-    ]
-    return {"shapes": drawn, "shape": numbers.tolist()}
+    numbers[at] = number[which]
+    drawn = [_drawn(shape) for shape in shapes[first[~round_]]]
+    return {"shapes": drawn, "discs": discs[round_].ravel(), "shape": numbers}
 
 
-def _discs(table: gpd.GeoDataFrame) -> pd.DataFrame:
-    """Return middle and radius of the shapes that are geodesic discs; the page draws these itself."""
+def _discs(table: gpd.GeoDataFrame) -> npt.NDArray[np.float64]:
+    """Return lon, lat and radius of each row that is a geodesic disc; the radius of any other is 0 or NaN."""
     names = ["lon", "lat", "disc_m"]
-    return pd.DataFrame({name: table.get(name, 0.0) for name in names}, index=table.index)
+    told = pd.DataFrame({name: table.get(name, 0.0) for name in names}, index=table.index)
+    return told.to_numpy(dtype=np.float64).round(_DECIMALS)
 
 
 def _entry(entry: LegendEntry) -> dict[str, Any]:

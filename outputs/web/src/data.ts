@@ -4,8 +4,8 @@ export type Lang = "en" | "ar";
 export interface Words { en: string; ar: string }
 export interface LegendEntry { group: Words; label: Words; shape: string; hue: string }
 
-/** Rings and lines are flat: lon, lat, lon, lat, ... A disc is its middle's lon, lat and its radius in metres. */
-export interface Drawn { areas?: number[][][]; lines?: number[][]; disc?: [number, number, number] }
+/** Rings and lines are flat: lon, lat, lon, lat, ... */
+export interface Drawn { areas?: number[][][]; lines?: number[][] }
 
 /** Rows and columns of equal steps in Web Mercator; `runs`: class and length by turns, class 0 is nothing, 1 the legend's first. */
 export interface GridData { box: [number, number, number, number]; columns: number; rows: number; runs: number[] }
@@ -22,8 +22,12 @@ export interface LayerData {
   entry: number[];
   lon: (number | null)[];
   lat: (number | null)[];
-  /** What features that are no points look like, each once, and which of these a feature is; -1 is a point. */
+  /**
+   * What features that are no points look like, each once: shapes, then geodesic discs (lon, lat, metres, flat); and which of
+   * these a feature is, -1 for a point.
+   */
   shapes: Drawn[];
+  discs: number[];
   shape: number[];
   /** A layer that is a grid has no features. */
   grid?: GridData;

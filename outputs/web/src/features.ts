@@ -21,6 +21,8 @@ export interface Shape { area: boolean; paths: Path[]; box: Box; size: number }
 
 /** Edges run inside the circle by 0.12 % of its radius. */
 const DISC_VERTICES = 64;
+/** No degree of latitude is shorter: at the equator. */
+const DEGREE_M = 110_574;
 
 export class Features {
   readonly leaves: Leaf[] = [];
@@ -48,7 +50,7 @@ export class Features {
   private add(layer: LayerData): void {
     const leaves = layer.legend.map((entry) => this.leafOf(entry));
     if (layer.grid) this.grids.push(new Grid(layer.grid, leaves, this.west));
-    const shapes = layer.shapes.map((drawn) => shapeOf(drawn, this.west));
+    const shapes = [...layer.shapes.map((drawn) => shapeOf(drawn, this.west)), ...discsOf(layer.discs, this.west)];
     layer.record.forEach((record, row) => {
       const shape = shapes[layer.shape[row] ?? -1] ?? null;
       const lon = layer.lon[row] ?? null;
@@ -102,11 +104,49 @@ function* spans(layers: LayerData[]): Generator<readonly [number, number]> {
     if (layer.grid && layer.legend.length) yield [layer.grid.box[0], layer.grid.box[2]];
     for (const lon of layer.lon) if (lon !== null) yield [lon, lon];
     for (const drawn of layer.shapes) for (const path of pathsOf(drawn)) yield extent(path);
+    for (const [lon, lat, metres] of triples(layer.discs)) {
+      const half = reach(lat, metres);
+      yield [lon - half, lon + half];
+    }
   }
 }
 
-const pathsOf = ({ areas, lines, disc }: Drawn): number[][] =>
-  disc ? [circle(...disc, DISC_VERTICES).flat()] : [...(areas ?? []).flat(), ...(lines ?? [])];
+const pathsOf = ({ areas, lines }: Drawn): number[][] => [...(areas ?? []).flat(), ...(lines ?? [])];
+
+function* triples(flat: number[]): Generator<[number, number, number]> {
+  for (let i = 0; i < flat.length; i += 3) yield [flat[i] as number, flat[i + 1] as number, flat[i + 2] as number];
+}
+
+/** Degrees of longitude on either side of a disc's middle; all of them where it comes near a pole. */
+function reach(lat: number, metres: number): number {
+  const far = Math.abs(lat) + metres / DEGREE_M;
+  return far < 89 ? metres / (DEGREE_M * Math.cos((far * Math.PI) / 180)) : 180;
+}
+
+const discsOf = (flat: number[], west: number): Shape[] => Array.from(triples(flat), (disc) => new Disc(disc, west));
+
+/** A geodesic disc: its outline is made when it is first drawn, since most are too small or too far to be. */
+class Disc implements Shape {
+  readonly area = true;
+  readonly box: Shape["box"];
+  readonly size: number;
+  readonly middle: [number, number];
+  private outline: Path[] | null = null;
+
+  constructor(private readonly disc: [number, number, number], private readonly west: number) {
+    const [lon, lat, metres] = disc;
+    const half = Math.min(reach(lat, metres), 180);
+    const at = worldX(wrap(lon, west));
+    this.middle = [at, worldY(lat)];
+    const [north, south] = [lat + metres / DEGREE_M, lat - metres / DEGREE_M].map((end) => worldY(Math.max(-90, Math.min(90, end))));
+    this.box = [at - half / 360, north as number, at + half / 360, south as number];
+    this.size = (this.box[2] - this.box[0]) * (this.box[3] - this.box[1]);
+  }
+
+  get paths(): Path[] {
+    return (this.outline ??= [placed(circle(...this.disc, DISC_VERTICES).flat(), this.west, true)]);
+  }
+}
 
 function extent(path: number[]): [number, number] {
   let low = Infinity;
@@ -119,7 +159,7 @@ function extent(path: number[]): [number, number] {
 }
 
 function shapeOf(drawn: Drawn, west: number): Shape {
-  const area = Boolean(drawn.areas?.length || drawn.disc);
+  const area = Boolean(drawn.areas?.length);
   const paths = pathsOf(drawn).map((path) => placed(path, west, area));
   const box: Shape["box"] = [Infinity, Infinity, -Infinity, -Infinity];
   for (const { at } of paths) {
@@ -158,6 +198,7 @@ function onCut(path: number[], i: number): boolean {
 
 /** The middle of an area's largest piece, or of a line. */
 function middle(shape: Shape): [number, number] {
+  if (shape instanceof Disc) return shape.middle;
   if (!shape.area) return [(shape.box[0] + shape.box[2]) / 2, (shape.box[1] + shape.box[3]) / 2];
   let best: [number, number] = [(shape.box[0] + shape.box[2]) / 2, (shape.box[1] + shape.box[3]) / 2];
   let most = 0;

@@ -21,10 +21,19 @@ from layers.grades import legend_of
 from layers.kinds import build
 from layers.layer import Layer, LegendEntry, Raster
 from layers.text import Text
+from outputs.columns import json_bytes
 from outputs.page import Page
-from outputs.web.payload import bounds, payload
+from outputs.web import payload as made
+from outputs.web.payload import bounds
 
 RASTER = Raster(np.eye(20), (30.0, 10.0, 40.0, 20.0), "EPSG:4326", Text("1", "1"), (0.5, 1.0))
+
+
+def payload(layers: list[Layer], page: Page) -> dict:
+    """Return what the page reads after it went through JSON."""
+    return json.loads(json_bytes(made.payload(layers, page)))
+
+
 ENTRY = LegendEntry("one", Text("G", "ج"), Text("L", "س"), "hatch", "strike")
 
 
@@ -66,9 +75,9 @@ def test_a_shape_that_rows_share_is_sent_once_and_a_disc_by_its_middle_and_radiu
 
     sent = payload([layer], Page())["layers"][0]
 
-    assert sent["shape"] == [0, 0, 1]
-    assert sent["shapes"][0] == {"disc": [36, 34, 9000.5]}
-    assert list(sent["shapes"][1]) == ["areas"]
+    assert sent["shape"] == [1, 1, 0]
+    assert sent["discs"] == [36, 34, 9000.5]
+    assert [list(shape) for shape in sent["shapes"]] == [["areas"]]
 
 
 def test_a_value_that_stands_in_many_rows_is_sent_once() -> None:
