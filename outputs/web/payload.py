@@ -226,16 +226,22 @@ def _shapes(table: gpd.GeoDataFrame, shapes: Geometries, extended: npt.NDArray[n
 
     Geodesic discs are counted on after the other shapes; the page draws them itself, from middle and radius.
     """
-    at = np.flatnonzero(extended)
-    which, _ = pd.factorize(np.fromiter(map(id, shapes[at]), np.int64, len(at)))
-    first = at[np.unique(which, return_index=True)[1]]
-    discs = _discs(table)[first]
-    round_ = discs[:, 2] > 0
-    number = np.where(round_, (~round_).sum() + np.cumsum(round_), np.cumsum(~round_)) - 1
+    discs = _discs(table)
+    round_ = extended & (discs[:, 2] > 0)
+    other = np.flatnonzero(extended & ~round_)
+    which, distinct = _numbered(np.fromiter(map(id, shapes[other]), np.int64, len(other)))
+    which_disc, distinct_discs = _numbered(pd.MultiIndex.from_arrays(list(discs[round_].T)))
     numbers = np.full(len(shapes), -1)
-    numbers[at] = number[which]
-    drawn = [_drawn(shape) for shape in shapes[first[~round_]]]
-    return {"shapes": drawn, "discs": discs[round_].ravel(), "shape": numbers}
+    numbers[other] = which
+    numbers[round_] = len(distinct) + which_disc
+    drawn = [_drawn(shape) for shape in shapes[other[distinct]]]
+    return {"shapes": drawn, "discs": discs[round_][distinct_discs].ravel(), "shape": numbers}
+
+
+def _numbered(values: Any) -> tuple[Numbers, Numbers]:  # noqa: ANN401 - whatever pandas can factorize
+    """Return the number of each value among the different ones, and where each of these stands first."""
+    which, _ = pd.factorize(values)
+    return which, np.unique(which, return_index=True)[1]
 
 
 def _discs(table: gpd.GeoDataFrame) -> npt.NDArray[np.float64]:
