@@ -29,6 +29,7 @@ __all__ = [
     "distinct",
     "features",
     "iso_utc",
+    "joined",
     "json_bytes",
     "json_cells",
     "plain",
@@ -79,11 +80,12 @@ def stacked(layers: Sequence[Layer]) -> gpd.GeoDataFrame:
         return tables[0].reset_index(drop=True)
     named = [table.assign(layer=layer.name) for table, layer in zip(tables, layers, strict=True)]
     names = list(dict.fromkeys(["layer", *(column for table in named for column in table.columns)]))
-    columns = {name: _column(name, named) for name in names}
+    columns = {name: joined(name, named) for name in names}
     return gpd.GeoDataFrame(columns, geometry="geometry", crs=4326)
 
 
-def _column(name: str, tables: Sequence[gpd.GeoDataFrame]) -> pd.Series:
+def joined(name: str, tables: Sequence[pd.DataFrame]) -> pd.Series:
+    """Put a column of several tables one under another, with nothing for those that lack it."""
     like = next(table[name].dtype for table in tables if name in table)
     if str(like) == "geometry":
         shapes = [
@@ -91,8 +93,8 @@ def _column(name: str, tables: Sequence[gpd.GeoDataFrame]) -> pd.Series:
         ]
         return gpd.GeoSeries(np.concatenate(shapes), crs=4326)
     parts = [table[name] if name in table else _missing(like, len(table)) for table in tables]
-    joined: pd.Series = pd.concat(parts, ignore_index=True)
-    return joined
+    whole: pd.Series = pd.concat(parts, ignore_index=True)
+    return whole
 
 
 def _missing(like: Any, count: int) -> pd.Series:  # noqa: ANN401 - pandas' own dtypes, and numpy's

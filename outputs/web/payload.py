@@ -17,11 +17,12 @@ from geo.errors import InputError
 from geo.place import PRECISION
 from layers.claims import unnested
 from layers.layer import Raster
+from outputs.columns import joined
 from outputs.web.grid import degrees_around, on_the_page
 from outputs.web.packing import packed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     import geopandas as gpd
     import numpy.typing as npt
@@ -76,7 +77,6 @@ def payload(layers: Sequence[Layer], page: Page) -> dict[str, Any]:
     """
     tables = [layer.data for layer in layers if not isinstance(layer.data, Raster)]
     rows, chosen = _subjects(tables)
-    records = _records(tables, chosen)
     numbers = iter(rows)
     return {
         "title": words(page.title),
@@ -84,7 +84,7 @@ def payload(layers: Sequence[Layer], page: Page) -> dict[str, Any]:
         "reports": [report_row(report) for report in page.reports],
         "unplaced": [_texts(row) for row in page.unplaced.to_dict("records")],
         "rejected": page.rejected,
-        "records": {"count": len(chosen), "columns": _columns(records), "claims": _claims(records)},
+        "records": {"count": len(chosen), **_told(_records(tables, chosen))},
         "layers": [_head(layer) | _drawing(layer, numbers) for layer in layers],
         "precision": {
             str(name): {"en": meant.en, "ar": meant.ar, "drawn": meant.drawn} for name, meant in PRECISION.items()
@@ -144,25 +144,31 @@ def _subjects(tables: Sequence[gpd.GeoDataFrame]) -> tuple[list[Numbers], Number
     return np.split(which, np.cumsum([len(table) for table in tables])[:-1]), chosen
 
 
-def _records(tables: Sequence[gpd.GeoDataFrame], chosen: Numbers) -> pd.DataFrame:
-    """Return the rows that tell of the records, with every column that any table has."""
-    ends = np.cumsum([len(table) for table in tables])
-    frames: list[pd.DataFrame] = []
-    places: list[Numbers] = []
-    for table, end in zip(tables, ends.tolist(), strict=True):
-        here = np.flatnonzero((chosen >= end - len(table)) & (chosen < end))
-        if len(here):
-            places.append(here)
-            frames.append(pd.DataFrame(table.drop(columns=_NOT_SENT & set(table.columns))).iloc[chosen[here] - end])
-    if not frames:
-        return pd.DataFrame()
-    return pd.concat(frames, ignore_index=True).iloc[np.argsort(np.concatenate(places))].reset_index(drop=True)
+def _records(tables: Sequence[gpd.GeoDataFrame], chosen: Numbers) -> Iterator[tuple[str, pd.Series[Any]]]:
+    """Give the rows that tell of the records, a column that any table has after another."""
+    ends = np.cumsum([len(table) for table in tables]).tolist()
+    here = [(chosen >= end - len(table)) & (chosen < end) for table, end in zip(tables, ends, strict=True)]
+    rows = [chosen[mask] - end for mask, end in zip(here, ends, strict=True)]
+    order = np.argsort(np.concatenate([*map(np.flatnonzero, here), np.empty(0, dtype=np.intp)]))
+    for name in dict.fromkeys(str(name) for table in tables for name in table.columns if name not in _NOT_SENT):
+        parts = [_only(name, table, taken) for table, taken in zip(tables, rows, strict=True)]
+        yield name, joined(name, parts).iloc[order].reset_index(drop=True)
 
 
-def _columns(records: pd.DataFrame) -> dict[str, Any]:
-    """Return the records' columns, without those that hold nothing."""
-    sent = {str(name): packed(records[name]) for name in records.columns if name != "claims"}
-    return {name: column for name, column in sent.items() if _holds_anything(column)}
+def _only(name: str, table: gpd.GeoDataFrame, rows: Numbers) -> pd.DataFrame:
+    return pd.DataFrame(table[[name] if name in table else []]).iloc[rows]
+
+
+def _told(records: Iterable[tuple[str, pd.Series[Any]]]) -> dict[str, Any]:
+    """Return columns of records, without those that hold nothing; claims stand in columns of their own."""
+    sent: dict[str, Any] = {}
+    claims: dict[str, Any] = {"of": [], "columns": {}}
+    for name, column in records:
+        if name == "claims":
+            claims = _claims(column)
+        elif _holds_anything(made := packed(column)):
+            sent[name] = made
+    return {"columns": sent, "claims": claims}
 
 
 def _holds_anything(column: list[Any] | dict[str, Any]) -> bool:
@@ -170,12 +176,11 @@ def _holds_anything(column: list[Any] | dict[str, Any]) -> bool:
     return any(value not in (None, "", []) for value in values)
 
 
-def _claims(records: pd.DataFrame) -> dict[str, Any]:
+def _claims(column: pd.Series[Any]) -> dict[str, Any]:
     """Return the claims of all records in columns; ``of`` tells whose each one is."""
-    if "claims" not in records:
-        return {"of": [], "columns": {}}
-    counts, claims = unnested(records["claims"])
-    return {"of": np.repeat(np.arange(len(counts)), counts), "columns": _columns(claims[_CLAIM_TOLD])}
+    counts, claims = unnested(column)
+    told = _told((name, claims[name]) for name in _CLAIM_TOLD)
+    return {"of": np.repeat(np.arange(len(counts)), counts), "columns": told["columns"]}
 
 
 def _head(layer: Layer) -> dict[str, Any]:
