@@ -22,7 +22,7 @@ from outputs.web.grid import degrees_around, on_the_page
 from outputs.web.packing import packed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     import geopandas as gpd
     import numpy.typing as npt
