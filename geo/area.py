@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     Floats = npt.NDArray[np.float64]
 
-__all__ = ["area_m2", "sector_area_m2"]
+__all__ = ["area_m2", "authalic", "sector_area_m2"]
 
 # Gauss-Legendre points on [0, 1]: exact for polynomials of degree 9 in the latitude along an edge.
 _AT, _WEIGHT = np.polynomial.legendre.leggauss(5)
@@ -36,8 +36,7 @@ def area_m2(geometry: BaseGeometry) -> float:
     Returns
     -------
     float
-        Square metres on the ellipsoid. The area between an edge and the equator is the integral of the authalic
-        function of its latitude (J. P. Snyder, Map Projections: A Working Manual, USGS 1395, equation 3-12).
+        Square metres on the ellipsoid. The area between an edge and the equator is the integral of `authalic` along it.
     """
     polygons = [part for part in shapely.get_parts(geometry) if part.geom_type == "Polygon"]
     return sum(_under_m2(polygon.exterior) - sum(_under_m2(hole) for hole in polygon.interiors) for polygon in polygons)
@@ -46,20 +45,35 @@ def area_m2(geometry: BaseGeometry) -> float:
 def _under_m2(ring: BaseGeometry) -> float:
     lon, lat = shapely.get_coordinates(ring).T
     along = lat[:-1, None] + np.diff(lat)[:, None] * _SHARE
-    return float(abs((_authalic(along, lat[0]) @ _WEIGHT / 2) @ np.radians(np.diff(lon)))) * WGS84.a**2 / 2
+    return float(abs((authalic(along, lat[0]) @ _WEIGHT / 2) @ np.radians(np.diff(lon)))) * WGS84.a**2 / 2
 
 
-def _authalic(lat: Floats, base: float) -> Floats:
-    """Return the authalic function above that of a base latitude; as a difference of two it would lose small areas."""
-    e = np.sqrt(WGS84.es)
-    sine, base_sine = np.sin(np.radians(lat)), np.sin(np.radians(base))
+def authalic(lat: npt.ArrayLike, base: npt.ArrayLike = 0.0, es: float = WGS84.es) -> Floats:
+    """Return the authalic function of latitudes above that of base latitudes.
+
+    Parameters
+    ----------
+    lat, base
+        Degrees.
+    es
+        Squared eccentricity of the ellipsoid; 0 of a sphere.
+
+    Returns
+    -------
+    ndarray
+        The area between the parallels, for each radian of longitude, over half the square of the equator's radius
+        (J. P. Snyder, Map Projections: A Working Manual, USGS 1395, equation 3-12); as a difference of two functions it
+        would lose small areas.
+    """
+    north, south = np.asarray(lat, dtype=np.float64), np.asarray(base, dtype=np.float64)
+    e = np.sqrt(es)
+    sine, base_sine = np.sin(np.radians(north)), np.sin(np.radians(south))
     # cos of the middle, which near a pole is the sine of what is left to it.
-    risen = 2 * np.sin(np.radians(90 - np.abs(lat + base) / 2)) * np.sin(np.radians(lat - base) / 2)
-    both = e**2 * sine * base_sine
-    flat = (1 - (e * sine) ** 2) * (1 - (e * base_sine) ** 2)
-    return np.asarray(
-        (1 - e**2) * (risen * (1 + both) / flat + np.arctanh(e * risen / (1 - both)) / e), dtype=np.float64
-    )
+    risen = 2 * np.sin(np.radians(90 - np.abs(north + south) / 2)) * np.sin(np.radians(north - south) / 2)
+    both = es * sine * base_sine
+    flat = (1 - es * sine**2) * (1 - es * base_sine**2)
+    lengthened = np.arctanh(e * risen / (1 - both)) / e if e else risen
+    return np.asarray((1 - es) * (risen * (1 + both) / flat + lengthened), dtype=np.float64)
 
 
 def sector_area_m2(lat: float, radius_m: float, start: float = 0.0, turn: float = 360.0) -> float:

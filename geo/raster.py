@@ -271,8 +271,8 @@ def described(source: Source) -> Description:
     """
     raster, grid = source.raster, grid_of(source.raster)
     crs = CRS.from_user_input(grid.crs)
-    middle = replace(grid, top=grid.top - grid.rows // 2 * grid.cell_height, rows=1)
-    middle_km2 = float(cell_areas_km2(middle, 0, 1).ravel()[-1 if crs.is_geographic else grid.columns // 2])
+    row, column = grid.rows // 2, grid.columns // 2
+    middle_km2 = float(cell_areas_km2(grid, range(row, row + 1), range(column, column + 1)).item())
     unit = "°" if crs.is_geographic else f" {crs.axis_info[0].unit_name}"
     tags = {**_tags(raster.tags()), **_tags(raster.tags(source.band))}
     return Description(
@@ -361,8 +361,7 @@ def _strip(source: Source, part: Grid, first: int, found: Edges, areas: Floats) 
     values, known = _read(source, window)
     below_zero = bool(values.min() < 0)
     if source.values == "per_km2":
-        here = replace(part, left=part.left + west * part.cell_width, columns=east - west)
-        values = values * cell_areas_km2(here, 0, part.rows)
+        values = values * cell_areas_km2(grid_of(source.raster), range(first, first + part.rows), range(west, east))
     moved = found._replace(x0=found.x0 - west, x1=found.x1 - west)
     return Strip(moved, areas, values, known, below_zero)
 

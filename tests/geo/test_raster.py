@@ -48,6 +48,16 @@ def test_a_sum_by_hand() -> None:
     assert found.covered == pytest.approx([1.0, 1 / 3, 0.0])
 
 
+@pytest.mark.parametrize("crs", ["ESRI:54009", "ESRI:54030", "EPSG:8857"], ids=["Mollweide", "Robinson", "Equal Earth"])
+def test_a_density_counts_the_true_areas_up_to_the_edge_of_a_world_map(crs: str) -> None:
+    density = raster_of(np.full((900, 1804), 100.0, dtype=np.float32), -18_040_000.0, 9_000_000.0, 20_000.0, crs=crs)
+    places = [(178.44, -18.14), (180.0, -17.0), (-179.9, 51.0), (174.76, -36.85), (36.3, 33.5)]
+
+    found = under(Source(density, "per_km2"), Zones.of_discs(*np.array(places).T, 200_000.0))
+
+    assert found.amounts == pytest.approx(np.full(5, 100 * np.pi * 200**2), rel=3e-3)
+
+
 def test_no_data_are_neither_counted_nor_taken_for_zero() -> None:
     values = SMALL.copy()
     values[0, 1], values[1, 0] = NODATA, np.nan

@@ -56,7 +56,7 @@ def test_discs_are_those_of_exactextract() -> None:
         found = under(Source(raster, "per_km2"), zones)
         united = under_unions(Source(raster, "per_km2"), zones, np.zeros(300, dtype=np.intp), 1)
         grid, density = grid_of(raster), raster.read(1, masked=True)
-    people = np.where(density.mask, 0, density.data * cell_areas_km2(grid, 0, grid.rows))
+    people = np.where(density.mask, 0, density.data * cell_areas_km2(grid, range(grid.rows), range(grid.columns)))
     west, south, east, north = grid.bounds
     made = zones.made(np.arange(300))
     table = gpd.GeoDataFrame(geometry=[*made, shapely.union_all(made)], crs=4326)
