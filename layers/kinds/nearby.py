@@ -85,7 +85,7 @@ def _build(dossier: Dossier, settings: Mapping[str, Any]) -> Layer:
             table.assign(within=length.en, within_m=length.metres, within_count=possibly, within_count_surely=surely)
         )
     data = drawn(pd.concat(tables, ignore_index=True), np.tile(geometry, len(lengths)), entries, dossier)
-    data["id"] = data["subject"] + "/" + data["within_m"].map("{:.10g}m".format)
+    data["id"] = data["subject"] + "/" + data["within_m"].map("{:.10g}m".format).astype("str")
     return Layer(
         name="nearby",
         kind="nearby",

@@ -218,6 +218,17 @@ def test_a_layer_keeps_the_contract(kind: str, dossier: Dossier) -> None:
     assert layer.name == layer.kind == kind
 
 
+@pytest.mark.parametrize("kind", kinds())
+def test_a_table_without_a_placed_record_makes_a_layer(kind: str) -> None:
+    # A table that was read has texts of pandas' own type, which nothing at all keeps.
+    read = Dossier(events=event_table([event(1, "unknown", geometry=None)]).astype({"id": "str", "kind": "str"}))
+
+    layer = made(kind, read)
+
+    assert layer.legend == ()
+    assert kind in GRIDS or len(layer.data) == 0
+
+
 @pytest.mark.parametrize("kind", sorted(set(TABLES) - {"links"}))
 def test_a_row_keeps_the_own_point_of_its_record(kind: str) -> None:
     data = made(kind).data
