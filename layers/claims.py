@@ -13,9 +13,11 @@ from geo.decoding import mended
 from layers.events import CLAIM_COLUMNS
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     import numpy.typing as npt
 
-__all__ = ["CLAIMS", "claims_array", "claims_column", "unnested"]
+__all__ = ["CLAIMS", "claims_array", "claims_column", "claims_together", "unnested"]
 
 _ARROW = {"text": pa.string(), "number": pa.int64(), "list": pa.list_(pa.string())}
 _NESTED = tuple(column for column in CLAIM_COLUMNS if column.name != "subject")
@@ -76,6 +78,20 @@ def claims_array(column: pd.Series) -> pa.ListArray:
         return _array(column, column.dtype.pyarrow_dtype)
     plain = [list(told) if isinstance(told, (list, tuple)) else None for told in column]
     return _array(pd.Series(plain, dtype="object"), CLAIMS)
+
+
+def claims_together(groups: Iterable[pd.Series]) -> pd.Series:
+    """Return a column of claims with a row for each group of rows: all of their claims, in their order.
+
+    Parameters
+    ----------
+    groups
+        Columns as `claims_column` makes them.
+    """
+    told = [pc.list_flatten(claims_array(column)) for column in groups]
+    offsets = np.cumsum([0, *map(len, told)]).astype(np.int32)
+    every = pa.concat_arrays([pa.array([], CLAIMS.value_type), *told])
+    return pd.Series(pd.arrays.ArrowExtensionArray(pa.ListArray.from_arrays(pa.array(offsets), every).cast(CLAIMS)))
 
 
 def unnested(column: pd.Series) -> tuple[npt.NDArray[np.intp], pd.DataFrame]:

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from layers.claims import claims_together
 from layers.events import Basis, Status, TimePrecision, event_table
 
 if TYPE_CHECKING:
@@ -18,6 +19,17 @@ __all__ = ["dissolved", "standing"]
 
 # What nobody stands by any more would lose its mark in a union.
 _WITHDRAWN = frozenset({Status.RETRACTED, Status.REFUTED})
+
+# From what says least. Claims about several events are no witnesses of each other, so those of all decide nothing.
+_LEAST_FIRST = (
+    Status.DISPUTED,
+    Status.INFERRED,
+    Status.MACHINE_CODED,
+    Status.CLAIMED,
+    Status.RECORDED,
+    Status.CORROBORATED,
+    Status.ACKNOWLEDGED,
+)
 
 
 def standing(data: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
@@ -39,9 +51,9 @@ def dissolved(data: gpd.GeoDataFrame, by: Sequence[str]) -> gpd.GeoDataFrame:
     -------
     geopandas.GeoDataFrame
         Event columns and those of zones, and ``events``, how many records an area holds, and ``members``, their ids.
-        A row is its own subject. It says what is true of all its records: the kind and the status that they share
-        (else ``other`` and ``claimed``), the whole of their time; its claims are those of its members, which keep
-        them.
+        A row is its own subject, with the claims of all its members. It says what is true of all of them: the kind
+        that they share, else ``other``; the status of the one of which least is sure, ``disputed`` first; the whole of
+        their time.
     """
     groups = [group for _, group in data.groupby([*by], sort=False)]
     told = event_table([_record(group, by) for group in groups]).drop(columns="geometry")
@@ -53,7 +65,7 @@ def dissolved(data: gpd.GeoDataFrame, by: Sequence[str]) -> gpd.GeoDataFrame:
         members=pd.Series([group["subject"].tolist() for group in groups], dtype="object"),
         lon=np.nan,
         lat=np.nan,
-        claims=pd.Series([[] for _ in groups], dtype="object"),
+        claims=claims_together(group["claims"] for group in groups),
         legend=pd.Series([row["legend"] for row in first], dtype="object"),
         subject=told["id"],
     )
@@ -83,7 +95,7 @@ def _record(group: pd.DataFrame, by: Sequence[str]) -> dict[str, Any]:
         "precision": "unknown",
         "why": "the union of the zones of its records; where they overlap counts once",
         "why_ar": "اتحاد مناطق السجلات؛ يُحسب التداخل مرة واحدة",
-        "status": _shared(group, "status", Status.CLAIMED),
+        "status": min(map(Status, group["status"]), key=_LEAST_FIRST.index),
         "source": _shared(group, "source", ""),
         "report": _shared(group, "report", ""),
     }

@@ -19,6 +19,7 @@ from geo.place import PRECISION
 from layers.events import COLUMNS, LINK_COLUMNS, Dossier, claim_table, event_table, link_table
 from layers.kinds import build, kinds
 from layers.layer import HUES, SHAPES, Layer, Raster
+from outputs.columns import claim_rows
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -370,6 +371,47 @@ def test_what_was_retracted_is_left_out_of_a_dissolved_zone_and_counted() -> Non
     assert layer.data["members"].tolist() == [["e1", "e3"], ["e1", "e3"]]
     assert [note.en for note in layer.notes] == [
         "Records left out of the joined zones: 1. They were retracted or refuted."
+    ]
+
+
+@pytest.mark.parametrize(
+    ("statuses", "told"),
+    [
+        (("corroborated", "disputed"), "disputed"),
+        (("acknowledged", "claimed"), "claimed"),
+        (("recorded", "machine_coded"), "machine_coded"),
+        (("corroborated", "corroborated"), "corroborated"),
+    ],
+)
+def test_a_dissolved_zone_is_no_surer_than_its_least_sure_event(statuses: tuple[str, str], told: str) -> None:
+    events = event_table([event(at, "settlement", status=status) for at, status in enumerate(statuses)])
+
+    assert made("zones", Dossier(events=events), radius="3NM", dissolve="all").data["status"].tolist() == [told]
+
+
+def test_a_dissolved_zone_carries_the_claims_of_its_events() -> None:
+    claims = [
+        {
+            "subject": f"e{number}",
+            "speaker": f"Speaker {number}",
+            "stance": "claims",
+            "quote": "words",
+            "through": ["A"],
+        }
+        for number in (2, 1, 3, 9)
+    ]
+    events = event_table(
+        [event(1, "settlement"), event(2, "settlement", kind="crash"), event(3, "settlement", status="refuted")]
+    )
+    told = Dossier(events=events, claims=claim_table(claims))
+
+    joined = made("zones", told, radius=["3NM", "20km"], dissolve="all")
+    apart = made("zones", told, radius="3NM", dissolve="kind")
+
+    assert [[claim["speaker"] for claim in row] for row in joined.data["claims"]] == [["Speaker 1", "Speaker 2"]] * 2
+    assert [[claim["speaker"] for claim in row] for row in apart.data["claims"]] == [["Speaker 1"], ["Speaker 2"]]
+    assert claim_rows([apart])[["subject", "speaker"]].to_numpy().tolist() == [
+        [area, f"Speaker {number}"] for number, area in enumerate(apart.data["id"], 1)
     ]
 
 
