@@ -21,9 +21,12 @@ class Address:
     ----------
     url
         As it was given, such as ``postgresql://user:password@host/database?schema=majal``.
+    ours
+        Whether the build that writes wrote there before: then the tables there that majal wrote may be replaced.
     """
 
     url: str = field(repr=False)
+    ours: bool = field(default=False, repr=False, compare=False)
 
     def __str__(self) -> str:
         scheme, _, rest = self.url.partition("://")

@@ -253,12 +253,14 @@ class _Job:
         self, engine: Engine, plan: OutputPlan, layers: Mapping[str, Layer], page: Page, before: Entry | None
     ) -> None:
         path = self.place(plan)
-        ours = before is not None
+        ours = False
         if isinstance(path, Path):
             if not path.resolve().is_relative_to(self.out.resolve()):
                 raise OutputError(f"{path}: leads out of the output folder through a link")
             _make_folder(path.parent)
             ours = before is not None and path.is_file() and file_digest(path) == before.sha256
+        else:
+            path = replace(path, ours=before is not None)
         self.progress(f"writing {plan.path}")
         named = [*(source.path for source in self.recipe.sources), *self.rasters()]
         read = [self.path, *(self.path.parent / name for name in named)]

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 __all__ = ["FORMAT"]
 
+_MARK = "written by majal"  # ends the comment of every table: a build replaces no other
 _LONGEST_NAME = 63  # bytes; PostgreSQL cuts longer names without an error
 _MEANINGS = {column.name: column.meaning for column in (*CLAIM_COLUMNS, *LINK_COLUMNS, *COLUMNS)} | {
     "claims": "who says what about it, as records",
@@ -73,7 +74,7 @@ def write(layers: Sequence[Layer], address: Address, page: Page, overwrite: bool
     connection, schema = _connected(address)
     with _told(address), connection:
         database = _Schema(connection, schema, str(address))
-        database.prepare([*tables, *beside], overwrite=overwrite)
+        database.prepare([*tables, *beside], overwrite=overwrite, ours=address.ours)
         for name, table in {**tables, **beside}.items():
             database.table(name, table, comments.get(name, ""))
 
@@ -124,20 +125,30 @@ class _Schema:
         """Name a table of the schema, or a column of a table."""
         return self.sql.Identifier(self.name, *names)
 
-    def prepare(self, tables: Sequence[str], *, overwrite: bool) -> None:
-        """Make the schema and PostGIS where they are missing, and take away the tables that are replaced."""
+    def prepare(self, tables: Sequence[str], *, overwrite: bool, ours: bool) -> None:
+        """Make the schema and PostGIS where they are missing, and take away the tables that are replaced.
+
+        Without `overwrite` these are at most, where `ours` says so, those that bear our mark.
+        """
         if not self.connection.execute("SELECT 1 FROM pg_extension WHERE extname = 'postgis'").fetchone():
             self.run("CREATE EXTENSION postgis")
         if not self.connection.execute("SELECT 1 FROM pg_namespace WHERE nspname = %s", (self.name,)).fetchone():
             self.run("CREATE SCHEMA {}", self.sql.Identifier(self.name))
-        there = self.connection.execute(
-            "SELECT tablename FROM pg_tables WHERE schemaname = %s AND tablename = ANY(%s)", (self.name, list(tables))
-        ).fetchall()
-        if there and not overwrite:
-            names = ", ".join(sorted(name for (name,) in there))
-            raise OutputError(f"{self.shown}: is there already: {names}; use --overwrite to replace")
-        for (name,) in there:
+        there = self.there(tables)
+        foreign = sorted(name for name, marked in there.items() if not (overwrite or (ours and marked)))
+        if foreign:
+            raise OutputError(f"{self.shown}: is there already: {', '.join(foreign)}; use --overwrite to replace")
+        for name in there:
             self.run("DROP TABLE {}", self.at(name))
+
+    def there(self, tables: Sequence[str]) -> dict[str, bool]:
+        """Find which of the tables are there already, and whether each bears our mark."""
+        rows = self.connection.execute(
+            "SELECT relname, obj_description(pg_class.oid, 'pg_class') FROM pg_class JOIN pg_namespace "
+            "ON pg_namespace.oid = relnamespace WHERE relkind IN ('r', 'p') AND nspname = %s AND relname = ANY(%s)",
+            (self.name, list(tables)),
+        )
+        return {name: (comment or "").endswith(_MARK) for name, comment in rows}
 
     def table(self, name: str, table: pd.DataFrame, comment: str) -> None:
         """Make one table with its rows, indexes and comments."""
@@ -157,7 +168,8 @@ class _Schema:
                 self.run("CREATE INDEX ON {} ({})", self.at(name), self.sql.Identifier(column))
             if column in _MEANINGS:
                 self.run("COMMENT ON COLUMN {} IS {}", self.at(name, column), self.sql.Literal(_MEANINGS[column]))
-        self.run("COMMENT ON TABLE {} IS {}", self.at(name), self.sql.Literal(_text(comment)))
+        marked = " · ".join(filter(None, (_text(comment), _MARK)))
+        self.run("COMMENT ON TABLE {} IS {}", self.at(name), self.sql.Literal(marked))
 
     def fill(self, name: str, table: pd.DataFrame, columns: Mapping[str, str]) -> None:
         """Copy the rows into a table."""

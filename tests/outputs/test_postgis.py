@@ -147,7 +147,7 @@ def test_columns_say_what_they_mean(address: Address, layer: Layer, page: Page) 
     for column in COLUMNS:
         if column.name in layer.data and column.name != "geometry":
             assert told[column.name] == column.meaning
-    assert ask(address, "SELECT obj_description('layers'::regclass)") == [("A title · A title",)]
+    assert ask(address, "SELECT obj_description('layers'::regclass)") == [("A title · A title · written by majal",)]
 
 
 def test_tables_are_replaced_only_when_asked(address: Address, page: Page) -> None:
@@ -292,6 +292,33 @@ def test_recipe_writes_to_a_database_and_the_manifest_names_it(
     assert [entry["path"] for entry in manifest["outputs"]] == ["e.csv", str(address)]
     with pytest.raises(OutputError, match="use --overwrite"):
         build(recipe, table.parent / "elsewhere")
+
+
+def test_rebuild_replaces_its_own_tables_and_nobody_elses(
+    table: Path, address: Address, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PGPASSWORD", postgres.PASSWORD)
+    recipe = table.parent / "r.toml"
+    text = (
+        f'[[source]]\npath = "t.csv"\n[[layer]]\nkind = "events"\n[[output]]\nformat = "postgis"\npath = "{address}"\n'
+    )
+    recipe.write_text(text)
+    build(recipe, table.parent / "out")
+    with psycopg.connect(address.url) as connection:
+        connection.execute("CREATE TABLE precious AS SELECT 1 AS kept")
+        connection.execute("COMMENT ON TABLE precious IS 'mine'")
+    recipe.write_text(text + '[[layer]]\nkind = "events"\nname = "precious"\n')
+
+    with pytest.raises(OutputError, match="is there already: precious; use --overwrite"):
+        build(recipe, table.parent / "out")
+    assert ask(address, "SELECT kept FROM precious") == [(1,)]
+    build(recipe, table.parent / "out", overwrite=True)
+    assert ask(address, "SELECT count(*) FROM precious") == ask(address, "SELECT count(*) FROM events")
+    with psycopg.connect(address.url) as connection:
+        connection.execute("DROP TABLE events")
+        connection.execute("CREATE TABLE events AS SELECT 1 AS kept")
+    with pytest.raises(OutputError, match="is there already: events; use --overwrite"):
+        build(recipe, table.parent / "out")
 
 
 def test_many_rows_arrive(address: Address, page: Page) -> None:
