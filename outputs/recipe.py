@@ -20,7 +20,7 @@ from layers.sources import sources
 from layers.text import Text
 from outputs.address import Address, target
 from outputs.engine import ENGINES
-from outputs.formats import formats
+from outputs.formats import Format, formats
 from outputs.manifest import MANIFEST
 from outputs.palette import THEMES
 
@@ -280,7 +280,7 @@ class _Reader:
             self.wrong("output", at, "path", "holds a password", expected, str(place))
         if isinstance(place, Path) and path and _leaves(path):
             self.wrong("output", at, "path", "leaves the output folder", "a path inside it", path)
-        if path and format_ in formats() and isinstance(place, Address) != (formats()[format_].send is not None):
+        if path and format_ in formats() and not _takes(formats()[format_], place):
             expected = ", ".join(formats()[format_].suffixes)
             self.wrong("output", at, "path", f"nothing that {format_} writes to", expected, str(place))
         return str(place) if isinstance(place, Address) else path
@@ -342,6 +342,13 @@ class _Reader:
             elif inside and re.match(rf"\s*[\"']?{re.escape(key)}[\"']?\s*[.=]", line):
                 return number
         return header
+
+
+def _takes(format_: Format, place: Path | Address) -> bool:
+    """Whether a format writes to such a place; a file may have any ending."""
+    if isinstance(place, Address):
+        return format_.send is not None and place.url.startswith(format_.suffixes)
+    return format_.write is not None
 
 
 def _leaves(path: str) -> bool:

@@ -65,6 +65,8 @@ def write(
     if isinstance(path, Address):
         if chosen.send is None:
             raise OutputError(f"{path}: {chosen.name} writes files; name one, or leave --format away")
+        if not _fits(path, chosen):
+            raise OutputError(f"{path}: {chosen.name} writes to an address such as {chosen.suffixes[0]}…, not to this")
         chosen.send(layers, path, page, overwrite)
         return
     if chosen.write is None:

@@ -84,6 +84,8 @@ def _connected(address: Address) -> tuple[psycopg.Connection[Any], str]:
         import psycopg  # noqa: PLC0415 - an extra, which only those who write to a database have
     except ImportError as problem:
         raise InstallError('writing to a database needs psycopg; run: pip install "majal[postgis]"') from problem
+    if address.is_ambiguous:
+        raise OutputError(f"{address}: in the user or the password write @ as %40, / as %2F and ? as %3F")
     place, _, query = address.url.partition("?")
     settings = [part for part in query.split("&") if part]
     named = [unquote(part.removeprefix("schema=")) for part in settings if part.startswith("schema=")]

@@ -59,8 +59,47 @@ def test_password_with_signs_that_should_have_been_quoted_is_not_shown_either() 
 def test_path_stays_a_path() -> None:
     assert target("a/b.csv") == Path("a/b.csv")
     assert target("-") == Path("-")
-    assert target("mysql://h/d") == Path("mysql:/h/d")
+    assert target("C:/b.csv") == Path("C:/b.csv")
+    assert target("a:b.csv") == Path("a:b.csv")
     assert target("PostgreSQL://H/d") == Address("postgresql://H/d")
+
+
+@pytest.mark.parametrize(
+    ("url", "shown"),
+    [
+        ("postgresql://u:s3?cret@h/db", "postgresql://u@h/db"),
+        ("postgresql://u:s3?cret@h/db?schema=a", "postgresql://u@h/db?schema=a"),
+        ("postgresql://u:p@s3cret@h/db", "postgresql://u@h/db"),
+        ("postgresql://u@h/db?p%61ssword=s3cret&schema=a", "postgresql://u@h/db?schema=a"),
+        ("postgresql://h:5432/db?schema=a&Password=p@s3cret", "postgresql://h:5432/db?schema=a"),
+        ("postgresql://h/db&password=s3cret", "postgresql://h/db"),
+        ("postgresql+psycopg2://u:s3cret@h/db", "postgresql+psycopg2://u@h/db"),
+        (" postgresql://u:s3cret@h/db", "postgresql://u@h/db"),
+        ("postgres:/u:s3cret@h/db", "postgres:/u@h/db"),
+        ("postgresql:u:s3cret@h/db", "postgresql:u@h/db"),
+        ("mysql://u:s3cret@h/db", "mysql://u@h/db"),
+    ],
+)
+def test_password_is_not_shown_however_the_address_is_written(url: str, shown: str) -> None:
+    assert str(target(url)) == shown
+    assert not any("cret" in str(fault) for fault in check_recipe(RECIPE.format(format="csv", path=url).encode(), "r"))
+
+
+@pytest.mark.parametrize("url", ["postgresql+psycopg2://u:cret@h/db", "mysql://u:cret@h/db", "postgres:/u:cret@h/db"])
+def test_address_that_no_format_writes_to_is_refused(url: str, layer: Layer, page: Page) -> None:
+    for format_ in ("", "postgis"):
+        with pytest.raises((UnknownNameError, OutputError), match=r"such as postgresql://|no format") as told:
+            write([layer], target(url), page, format=format_)
+        assert "cret" not in str(told.value)
+    faults = check_recipe(RECIPE.format(format="postgis", path=url.replace(":cret", "")).encode(), "r")
+    assert [fault.message for fault in faults] == ["nothing that postgis writes to"]
+
+
+@pytest.mark.parametrize("password", ["p@s3cret", "p/s3cret@x", "s3?cret"])
+def test_password_that_readers_would_split_is_refused_before_they_do(password: str, layer: Layer, page: Page) -> None:
+    with pytest.raises(OutputError, match=r"^postgresql://u@h/db: .* write @ as %40") as told:
+        write([layer], target(f"postgresql://u:{password}@h/db"), page)
+    assert "cret" not in str(told.value)
 
 
 def test_format_of_an_address_is_told_by_its_beginning() -> None:
