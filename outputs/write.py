@@ -71,7 +71,8 @@ def write(
         return
     if chosen.write is None:
         raise OutputError(f"{path}: {chosen.name} writes to an address such as {chosen.suffixes[0]}…, not to a file")
-    with atomic(path, overwrite=overwrite, inputs=inputs) as place:
+    ending = "" if _fits(path, chosen) else chosen.suffixes[0]
+    with atomic(path, overwrite=overwrite, inputs=inputs, ending=ending) as place:
         chosen.write(layers, place, page)
 
 
@@ -102,10 +103,11 @@ def _fits(path: Path | Address, member: Format) -> bool:
 
 
 @contextlib.contextmanager
-def atomic(path: Path, *, overwrite: bool = False, inputs: Sequence[Path] = ()) -> Iterator[Path]:
+def atomic(path: Path, *, overwrite: bool = False, inputs: Sequence[Path] = (), ending: str = "") -> Iterator[Path]:
     """Give a place to write to; what is there at the end is moved to `path` in one step, or streamed to ``-``.
 
-    Whatever happens in between, also Ctrl-C or a full disk, leaves `path` as it was and nothing beside it.
+    Whatever happens in between, also Ctrl-C or a full disk, leaves `path` as it was and nothing beside it. The place
+    has the name of `path` with `ending` behind it: GDAL makes folders of some names, and side files have other endings.
 
     Raises
     ------
@@ -117,7 +119,7 @@ def atomic(path: Path, *, overwrite: bool = False, inputs: Sequence[Path] = ()) 
         # A folder of its own, so that side files such as SQLite's journal go with it.
         folder = Path(tempfile.mkdtemp(prefix=".majal-", dir=None if path == STDOUT else path.absolute().parent))
         try:
-            place = folder / ("stdout" if path == STDOUT else path.name)
+            place = folder / f"{'stdout' if path == STDOUT else path.name}{ending}"
             yield place
             _settle(place, path)
         finally:

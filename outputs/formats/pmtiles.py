@@ -5,7 +5,9 @@ from __future__ import annotations
 import contextlib
 import gzip
 import sqlite3
+import tempfile
 import warnings
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import geopandas as gpd
@@ -24,7 +26,6 @@ from outputs.palette import LIGHT
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
-    from pathlib import Path
 
     import numpy.typing as npt
 
@@ -147,19 +148,20 @@ def _plain(column: pd.Series[Any]) -> pd.Series[Any]:
 
 @contextlib.contextmanager
 def _cut(table: gpd.GeoDataFrame, layer: Layer, run: _Run, path: Path) -> Iterator[sqlite3.Connection]:
-    """Let GDAL cut the tiles of one layer, beside the file that is written."""
-    place = path.with_name(f"{layer.name}-{run.zooms[1]}.mbtiles")
+    """Let GDAL cut the tiles of one layer, in a folder of their own beside the file that is written."""
     small = [name for name in _columns(table) if name in _SMALL or table[name].dtype.kind in _NUMBERS]
     kept = [*(_columns(table) if run.whole else small), "geometry"]
     options = {"MINZOOM": run.zooms[0], "MAXZOOM": run.zooms[1], "COMPRESS": "NO", **run.limit}
-    try:
-        with warnings.catch_warnings():
-            warnings.filterwarnings("ignore", "At least one tile exceeded", RuntimeWarning)  # far out, as is meant
-            pyogrio.write_dataframe(table[kept], place, driver="MBTiles", layer=layer.name, dataset_options=options)
-    except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError, pyogrio.errors.FeatureError) as problem:
-        raise OutputError(f"{path.name}: GDAL cannot cut the tiles of layer {layer.name!r}: {problem}") from problem
-    with contextlib.closing(sqlite3.connect(place)) as database:
-        yield database
+    with tempfile.TemporaryDirectory(dir=path.parent) as scratch:
+        place = Path(scratch) / "tiles.mbtiles"
+        try:
+            with warnings.catch_warnings():
+                warnings.filterwarnings("ignore", "At least one tile exceeded", RuntimeWarning)  # far out, as is meant
+                pyogrio.write_dataframe(table[kept], place, driver="MBTiles", layer=layer.name, dataset_options=options)
+        except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError, pyogrio.errors.FeatureError) as problem:
+            raise OutputError(f"{path.name}: GDAL cannot cut the tiles of layer {layer.name!r}: {problem}") from problem
+        with contextlib.closing(sqlite3.connect(place)) as database:
+            yield database
 
 
 def _pack(files: Sequence[sqlite3.Connection], file: Any, header: dict[str, Any], metadata: dict[str, Any]) -> None:  # noqa: ANN401 - a binary file, which pmtiles does not type

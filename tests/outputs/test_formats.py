@@ -9,6 +9,7 @@ import json
 import subprocess
 import sys
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import geojson_validator
@@ -31,8 +32,6 @@ from outputs.formats.geojson import bbox, rfc7946
 from outputs.write import format_of, write
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from layers.events import Dossier
     from outputs.page import Page
 
@@ -323,6 +322,18 @@ def test_format_is_told_by_the_ending_or_by_name(tmp_path: Path) -> None:
         format_of(tmp_path / "a.doc")
     with pytest.raises(UnknownNameError, match="no format is called 'doc'"):
         format_of(tmp_path / "a.csv", "doc")
+
+
+@pytest.mark.parametrize("name", ["noending", "doc.kml", "events-9.mbtiles", "events-10.mbtiles", "O{upper}", "-"])
+@pytest.mark.parametrize("ending", DATA_ENDINGS)
+def test_bytes_are_the_same_under_any_name(
+    tmp_path: Path, ending: str, name: str, layer: Layer, page: Page, capfdbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    expected = written(tmp_path, ending, [layer], page).read_bytes()
+    path = Path("-") if name == "-" else tmp_path / name.format(upper=ending.upper())
+    write([layer], path, page, format=format_of(Path(f"o{ending}")).name)
+
+    assert (capfdbinary.readouterr().out if name == "-" else path.read_bytes()) == expected
 
 
 def test_existing_file_is_kept_unless_asked(tmp_path: Path, layer: Layer, page: Page) -> None:
