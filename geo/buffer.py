@@ -13,6 +13,7 @@ import shapely
 from geo.antimeridian import enclosed, unwrapped
 from geo.errors import SettingError
 from geo.geodesy import LARGEST_RADIUS_M, WGS84, discs
+from geo.parts import without_empty_parts
 from geo.sag import checked_edges
 from geo.settle import settled
 
@@ -79,6 +80,7 @@ def buffer(
         return disc
     if edges == "equal_area":
         raise SettingError(f"buffer: equal_area is for points, got a {geometry.geom_type}; inscribed is near to it")
+    geometry = without_empty_parts(geometry)
     if not geometry.is_valid:
         geometry = shapely.make_valid(geometry, method="structure")
     tolerance_m = max(1.0, distance_m / 1000)

@@ -16,6 +16,7 @@ from geo.antimeridian import cut_line
 from geo.area import sector_area_m2
 from geo.circle import WGS84, circles, geodesic_ends
 from geo.errors import SettingError
+from geo.parts import without_empty_parts
 from geo.paths import of_area, polar_disc, sector
 from geo.place import LonLat
 from geo.sag import SHORTEST_DEGREE_M, bend, checked_edges, sag_m, vertex_radii_m
@@ -363,6 +364,6 @@ def covering_radius_m(geometry: BaseGeometry, at: LonLat) -> float:
     """
     if geometry.is_empty:
         raise SettingError("covering_radius_m: expected a geometry with at least one point, got an empty one")
-    lon, lat = shapely.get_coordinates(shapely.segmentize(geometry, 0.25)).T
+    lon, lat = shapely.get_coordinates(shapely.segmentize(without_empty_parts(geometry), 0.25)).T
     _, _, length = WGS84.inv(np.full_like(lon, at.lon), np.full_like(lat, at.lat), lon, lat)
     return float(length.max())

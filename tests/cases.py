@@ -39,3 +39,14 @@ SHAPES = {
     "line_over_the_antimeridian": shapely.MultiLineString([[(178, 60), (180, 61)], [(-180, 61), (-177, 64)]]),
     "towns": shapely.MultiPoint([(36.3, 33.5), (36.7, 34.7), (180.0, 20.0)]),
 }
+
+# Valid, with parts that hold nothing, and the same without these.
+HOLLOW = {
+    "MULTIPOLYGON (EMPTY, ((0 0, 1 0, 1 1, 0 0)))": "MULTIPOLYGON (((0 0, 1 0, 1 1, 0 0)))",
+    "POLYGON ((0 0, 1 0, 1 1, 0 0), EMPTY)": "POLYGON ((0 0, 1 0, 1 1, 0 0))",
+    "MULTILINESTRING (EMPTY, (0 0, 1 1))": "MULTILINESTRING ((0 0, 1 1))",
+    "MULTIPOINT (EMPTY, (1 1))": "MULTIPOINT ((1 1))",
+    "GEOMETRYCOLLECTION (POINT EMPTY, POINT (1 1), MULTIPOLYGON (EMPTY, ((0 0, 1 0, 1 1, 0 0))))": (
+        "GEOMETRYCOLLECTION (POINT (1 1), MULTIPOLYGON (((0 0, 1 0, 1 1, 0 0))))"
+    ),
+}

@@ -11,6 +11,7 @@ import shapely
 
 from geo.coordinates import parse_position
 from geo.errors import SettingError
+from geo.parts import without_empty_parts
 from layers.tabular.cells import numbers, texts
 
 if TYPE_CHECKING:
@@ -82,6 +83,8 @@ def _shapes(
         return np.full(size, None, dtype=object), np.zeros(size, dtype=bool)
     shapes = shapely.force_2d(shapes)
     shapes = _without(shapes, shapely.is_empty(shapes))
+    extended = shapely.get_type_id(shapes) >= shapely.GeometryType.POLYGON
+    shapes[extended] = [without_empty_parts(shape) for shape in shapes[extended]]
     broken = _broken(shapes, cells, names.get("shape", "geometry"))
     return _without(shapes, broken), broken
 

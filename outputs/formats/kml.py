@@ -10,6 +10,7 @@ from xml.sax.saxutils import escape, quoteattr
 import numpy as np
 import shapely
 
+from geo.parts import without_empty_parts
 from geo.place import PRECISION
 from outputs.columns import as_texts, features, plain
 from outputs.formats import Format
@@ -203,6 +204,9 @@ def _geometries(shapes: npt.NDArray[np.object_], decimals: int) -> list[str]:
 
 def _geometry(shape: BaseGeometry, text: str) -> str:
     """Write a geometry whose well-known text is `text`; heights are absent, so it lies on the ground."""
+    if "EMPTY" in text:
+        full = without_empty_parts(shape)
+        return _geometry(full, full.wkt)
     inner = text[text.index("(") + 1 : -1]
     if shape.geom_type == "Point":
         return f"<Point>{_coordinates(inner)}</Point>"

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 import pytest
 import shapely
+from cases import HOLLOW
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -411,6 +412,14 @@ def test_wrong_geometry_is_told_with_its_feature_and_listed(geometry: object, me
     assert message in read_.faults[0].message
     assert read_.events.geometry.isna().tolist() == [False, True]
     assert len(read_.unplaced) == 1
+
+
+@pytest.mark.parametrize("hollow", HOLLOW)
+def test_empty_parts_of_a_shape_are_left_out(hollow: str) -> None:
+    read_ = table(f"{HEADER},shape", f'1,A strike,2015-11-03,,,region,"{hollow}"')
+
+    assert read_.events["footprint"].iloc[0].wkt == HOLLOW[hollow]
+    assert read_.faults == ()
 
 
 def test_null_geometry_and_an_empty_collection_are_no_faults() -> None:

@@ -13,6 +13,7 @@ import pandas as pd
 import pyogrio
 import pytest
 import shapely
+from cases import HOLLOW
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from lxml import etree
@@ -177,6 +178,14 @@ def test_every_kind_of_shape_comes_back(tmp_path: Path, shape: shapely.Geometry)
         expected = shapely.MultiLineString([[(179, 0), (180, 0.5)], [(-180, 0.5), (-179, 1)]])
     assert back.geom_type == expected.geom_type
     assert shapely.equals_exact(shapely.normalize(shapely.force_2d(back)), shapely.normalize(expected), 1e-9)
+
+
+@pytest.mark.parametrize("hollow", HOLLOW)
+def test_empty_parts_of_a_shape_are_left_out(tmp_path: Path, hollow: str) -> None:
+    write([one(at=shapely.from_wkt(hollow))], tmp_path / "hollow.kml", Page())
+    write([one(at=shapely.from_wkt(HOLLOW[hollow]))], tmp_path / "full.kml", Page())
+
+    assert (tmp_path / "hollow.kml").read_bytes() == (tmp_path / "full.kml").read_bytes()
 
 
 @pytest.mark.parametrize("shape", [None, shapely.Point()])
