@@ -62,7 +62,7 @@ def ecef(lon: npt.ArrayLike, lat: npt.ArrayLike) -> Floats:
 
 def within_m(distance_m: npt.ArrayLike) -> Floats:
     """Return the chord up to which every pair of positions is surely within a geodesic distance; -1 where none is."""
-    arc = np.minimum(np.asarray(distance_m, dtype=np.float64) / (2 * _TIGHTEST_M), np.pi / 2)
+    arc = np.clip(np.asarray(distance_m, dtype=np.float64) / (2 * _TIGHTEST_M), -np.pi / 2, np.pi / 2)
     return np.maximum(np.minimum(2 * _TIGHTEST_M * np.sin(arc), _SCHUR_M) - _ROUNDING_M, -1.0)
 
 

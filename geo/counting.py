@@ -62,7 +62,7 @@ def _blocks(values: Floats, filling: float) -> Floats:
     return filled.reshape(-1, _LEAF, *values.shape[1:])
 
 
-def sums_within(a: Crowd, b: Crowd, distance_m: Floats, weight: Floats) -> Floats:
+def sums_within(a: Crowd, b: Crowd, distance_m: Floats, weight: Floats, more_m: Floats | None = None) -> Floats:
     """Return the sum of the weights of all positions of b within a distance of each of a.
 
     Parameters
@@ -73,13 +73,16 @@ def sums_within(a: Crowd, b: Crowd, distance_m: Floats, weight: Floats) -> Float
         A geodesic distance in metres for each position of a, as given to `Crowd.of`; inclusive, below 0 for none.
     weight
         One for each position of b, likewise.
+    more_m
+        How much farther than that each position of b may be, likewise; None for nowhere.
 
     Returns
     -------
     ndarray
         Shape (n,), for the positions of a as they were given. Whole weights give whole sums.
     """
-    walk = _Walk.of(a, b, distance_m[a.tree.order], weight[b.tree.order])
+    more = None if more_m is None else more_m[b.tree.order]
+    walk = _Walk.of(a, b, distance_m[a.tree.order], weight[b.tree.order], more)
     for first, second in walk.across(0, 0, np.zeros(1, dtype=np.intp), np.zeros(1, dtype=np.intp)):
         for start in range(0, len(first), _MEASURED):
             walk.measure(first[start : start + _MEASURED], second[start : start + _MEASURED])
@@ -97,10 +100,15 @@ class _Walk:
 
     Attributes
     ----------
+    more_m
+        What each position of b adds to the distance, in blocks; None where none does.
     least_m, most_m
-        Up to which chord all positions of a ball of a are surely near, and above which none is.
+        The smallest and the largest distance of each ball of a.
+    least_more_m, most_more_m
+        What is added at the least and at the most, for each ball of b.
     surely_m2, never_m2
-        The squares of these for single positions, in blocks; below every square where there is none.
+        The squares of the chords up to which a position of b surely is near to one of a, and above which it never is,
+        in blocks; below every square where there is none. Without what is added.
     weights
         Sums over the balls of b.
     sums
@@ -113,8 +121,11 @@ class _Walk:
     b: Crowd
     distance_m: Floats
     weight: Floats
+    more_m: Floats | None
     least_m: list[Floats]
     most_m: list[Floats]
+    least_more_m: list[Floats]
+    most_more_m: list[Floats]
     surely_m2: Floats
     never_m2: Floats
     weights: list[Floats]
@@ -122,17 +133,21 @@ class _Walk:
     own: Floats = field(repr=False)
 
     @classmethod
-    def of(cls, a: Crowd, b: Crowd, distance_m: Floats, weight: Floats) -> Self:
-        surely, never = within_m(distance_m), np.where(distance_m < 0, -1.0, beyond_m(distance_m))
+    def of(cls, a: Crowd, b: Crowd, distance_m: Floats, weight: Floats, more_m: Floats | None) -> Self:
+        surely_m2, never_m2 = _squares(distance_m)
+        more = np.zeros(len(weight)) if more_m is None else more_m
         return cls(
             a,
             b,
             _blocks(distance_m, -1.0),
             _blocks(weight, 0.0),
-            [level.reduced(np.minimum, surely) for level in a.tree.levels],
-            [level.reduced(np.maximum, never) for level in a.tree.levels],
-            _blocks(np.where(surely < 0, -np.inf, surely**2), -np.inf),
-            _blocks(np.where(never < 0, -np.inf, never**2), -np.inf),
+            None if more_m is None else _blocks(more_m, 0.0),
+            [level.reduced(np.minimum, distance_m) for level in a.tree.levels],
+            [level.reduced(np.maximum, distance_m) for level in a.tree.levels],
+            [level.reduced(np.minimum, more) for level in b.tree.levels],
+            [level.reduced(np.maximum, more) for level in b.tree.levels],
+            _blocks(surely_m2, -np.inf),
+            _blocks(never_m2, -np.inf),
             [level.reduced(np.add, weight) for level in b.tree.levels],
             [np.zeros(len(level.radius_m)) for level in a.tree.levels],
             np.zeros(a.blocks.shape[:2]),
@@ -143,9 +158,11 @@ class _Walk:
         ours, theirs = self.a.tree.levels[at], self.b.tree.levels[to]
         apart = np.linalg.norm(ours.centre[first] - theirs.centre[second], axis=1)
         around = ours.radius_m[first] + theirs.radius_m[second]
-        inside = apart + around <= self.least_m[at][first]
+        least_m = self.least_m[at][first] + self.least_more_m[to][second]
+        most_m = self.most_m[at][first] + self.most_more_m[to][second]
+        inside = apart + around <= within_m(least_m)
         self.sums[at][:] += np.bincount(first[inside], self.weights[to][second[inside]], len(ours.radius_m))
-        open_ = ~inside & (apart - around <= self.most_m[at][first])
+        open_ = ~inside & (most_m >= 0) & (apart - around <= beyond_m(most_m))
         first, second = first[open_], second[open_]
         deeper, farther = at + 1 < len(self.a.tree.levels), to + 1 < len(self.b.tree.levels)
         if not (deeper or farther):
@@ -162,12 +179,18 @@ class _Walk:
     def measure(self, first: Indices, second: Indices) -> None:
         """Add the weights of what is near in pairs of smallest balls."""
         squared, slack = self._squared(first, second)
-        surely = squared <= self.surely_m2[first][:, :, None] - slack
+        surely_m2, never_m2 = self._limits(first, second)
+        surely = squared <= surely_m2 - slack
         np.add.at(self.own, first, (surely.astype(np.float64) @ self.weight[second][:, :, None])[:, :, 0])
-        maybe = squared <= self.never_m2[first][:, :, None] + slack
+        maybe = squared <= never_m2 + slack
         if np.count_nonzero(maybe) > np.count_nonzero(surely):
             pair, row, column = np.nonzero(maybe & ~surely)
             self._decide(first[pair], row, second[pair], column)
+
+    def _limits(self, first: Indices, second: Indices) -> tuple[Floats, Floats]:
+        if self.more_m is None:
+            return self.surely_m2[first][:, :, None], self.never_m2[first][:, :, None]
+        return _squares(self.distance_m[first][:, :, None] + self.more_m[second][:, None, :])
 
     def _squared(self, first: Indices, second: Indices) -> tuple[Floats, Floats]:
         """Return the squares of all chords of pairs of smallest balls, and how much rounding they may hold."""
@@ -188,8 +211,15 @@ class _Walk:
         real = (here < len(self.a.lon)) & (there < len(self.b.lon))
         first, row, here, there = first[real], row[real], here[real], there[real]
         length_m = WGS84.inv(self.a.lon[here], self.a.lat[here], self.b.lon[there], self.b.lat[there])[2]
-        near = length_m <= self.distance_m[first, row]
+        more_m = 0.0 if self.more_m is None else self.more_m.ravel()[there]
+        near = length_m <= self.distance_m[first, row] + more_m
         np.add.at(self.own, (first[near], row[near]), self.weight.ravel()[there[near]])
+
+
+def _squares(distance_m: Floats) -> tuple[Floats, Floats]:
+    """Return the squares of the chords up to which all is within the distance, and above which nothing is."""
+    surely, never = within_m(distance_m), np.where(distance_m < 0, -1.0, beyond_m(distance_m))
+    return np.where(surely < 0, -np.inf, surely**2), np.where(never < 0, -np.inf, never**2)
 
 
 def _halved(split: Indices, other: Indices, there: int) -> tuple[Indices, Indices]:

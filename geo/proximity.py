@@ -76,7 +76,12 @@ def pairs_within(a: npt.ArrayLike, b: npt.ArrayLike | None, distance_m: float) -
 
 
 def counts_within(
-    a: npt.ArrayLike, b: npt.ArrayLike | None, distance_m: npt.ArrayLike, *, weights: npt.ArrayLike | None = None
+    a: npt.ArrayLike,
+    b: npt.ArrayLike | None,
+    distance_m: npt.ArrayLike,
+    *,
+    weights: npt.ArrayLike | None = None,
+    more_m: npt.ArrayLike = 0.0,
 ) -> npt.NDArray[np.int64] | Floats:
     """Return how many of b lie within a geodesic distance of each of a, without a list of pairs.
 
@@ -89,6 +94,9 @@ def counts_within(
         it may have been. Below 0 nothing is within.
     weights
         What each of b counts for, such as people killed; 1 where nothing is said.
+    more_m
+        What each of b adds to the distance, such as the radius of where it may have been: one for all, or one for each;
+        less where it is below 0.
 
     Returns
     -------
@@ -103,12 +111,13 @@ def counts_within(
     ours, theirs = _placed(a, b)
     distance = _numbers(distance_m, len(ours), "distance")
     weight = _numbers(1.0 if weights is None else weights, len(theirs), "weight")
+    more = _numbers(more_m, len(theirs), "distance more")
     counts = np.zeros(len(ours))
     if len(ours) and len(theirs):
         count = _point_counts if ours.points and theirs.points else _shape_counts
-        counts = count(ours, theirs, distance, weight)
+        counts = count(ours, theirs, distance, weight, more)
     if b is None:
-        counts -= np.where(distance >= 0, weight, 0.0)
+        counts -= np.where(distance + more >= 0, weight, 0.0)
     return counts if weights is not None else np.rint(counts).astype(np.int64)
 
 
@@ -239,7 +248,7 @@ def _each(places: _Places, told: Indices) -> tuple[Indices, Indices]:
 def _shape_pairs(ours: Placed, theirs: Placed, distance_m: float, *, alone: bool) -> Pairs:
     found = [
         Pairs(rows, np.full(len(rows), at), length_m)
-        for at, rows, length_m in _near_shapes(ours, theirs, np.full(len(ours), distance_m))
+        for at, rows, length_m in _near_shapes(ours, theirs, np.full(len(ours), distance_m), np.zeros(len(theirs)))
     ]
     columns = zip(_NO_PAIRS, *found, strict=True)
     a, b, length_m = (np.concatenate(column) for column in columns)
@@ -247,16 +256,22 @@ def _shape_pairs(ours: Placed, theirs: Placed, distance_m: float, *, alone: bool
     return _rows(pairs, np.flatnonzero(a < b)) if alone else pairs
 
 
-def _near_shapes(ours: Placed, theirs: Placed, distance_m: Floats) -> Iterator[tuple[int, Indices, Floats]]:
+def _near_shapes(
+    ours: Placed, theirs: Placed, distance_m: Floats, more_m: Floats
+) -> Iterator[tuple[int, Indices, Floats]]:
     """Give, for each of theirs, which of ours are near, and how near."""
-    for at in range(len(theirs)):
-        rows = theirs.near(at, ours, distance_m)
+    for at, more in enumerate(more_m):
+        rows = theirs.near(at, ours, distance_m + more)
         length_m = theirs.apart_m(at, ours, rows)
-        near = length_m <= distance_m[rows]
+        near = length_m <= distance_m[rows] + more
         yield at, rows[near], length_m[near]
 
 
-def _point_counts(ours: Placed, theirs: Placed, distance_m: Floats, weight: Floats) -> Floats:
+def _point_counts(ours: Placed, theirs: Placed, distance_m: Floats, weight: Floats, more_m: Floats) -> Floats:
+    if np.ptp(more_m) > 0:
+        here_told, there_told = Crowd.of(ours.lon, ours.lat), Crowd.of(theirs.lon, theirs.lat)
+        return sums_within(here_told, there_told, distance_m, weight, more_m)
+    distance_m = distance_m + more_m[0]
     there = _Places.of(theirs)
     weights = np.bincount(there.which, weight, len(there.lon)).astype(np.float64)
     crowd = Crowd.of(there.lon, there.lat)
@@ -267,9 +282,9 @@ def _point_counts(ours: Placed, theirs: Placed, distance_m: Floats, weight: Floa
     return sums_within(ours_told, crowd, np.full(len(here.lon), distance_m[0]), weights)[here.which]
 
 
-def _shape_counts(ours: Placed, theirs: Placed, distance_m: Floats, weight: Floats) -> Floats:
+def _shape_counts(ours: Placed, theirs: Placed, distance_m: Floats, weight: Floats, more_m: Floats) -> Floats:
     counts = np.zeros(len(ours))
-    for at, rows, _ in _near_shapes(ours, theirs, distance_m):
+    for at, rows, _ in _near_shapes(ours, theirs, distance_m, more_m):
         counts[rows] += weight[at]
     return counts
 

@@ -58,10 +58,11 @@ class Extents:
         """Count the others that may lie within the distance, without itself."""
         counts = np.zeros(len(self.ids), dtype=np.int64)
         for mine in (self.reach_m == 0, self.reach_m > 0):
-            for reach_m in np.unique(others.reach_m):
-                theirs = others.core[others.reach_m == reach_m]
-                far_m = distance_m + self.reach_m[mine] + reach_m
-                counts[mine] += counts_within(self.core[mine], theirs, far_m).astype(np.int64)
+            far_m = distance_m + self.reach_m[mine]
+            for theirs in (others.reach_m == 0, others.reach_m > 0):
+                more_m = others.reach_m[theirs]
+                near = counts_within(self.core[mine], others.core[theirs], far_m, more_m=more_m)
+                counts[mine] += near.astype(np.int64)
         return counts - np.isin(self.ids, others.ids)
 
     def surely(self, others: Extents, distance_m: float) -> Counts:
@@ -69,8 +70,5 @@ class Extents:
 
         A shape counts as the disc that holds it, which never says too much.
         """
-        counts = np.zeros(len(self.ids), dtype=np.int64)
-        for cover_m in np.unique(others.cover_m):
-            theirs = others.middle[others.cover_m == cover_m]
-            counts += counts_within(self.middle, theirs, distance_m - self.cover_m - cover_m).astype(np.int64)
-        return counts - (np.isin(self.ids, others.ids) & (distance_m - self.cover_m - self.cover_m >= 0))
+        near = counts_within(self.middle, others.middle, distance_m - self.cover_m, more_m=-others.cover_m)
+        return near.astype(np.int64) - (np.isin(self.ids, others.ids) & (distance_m - self.cover_m - self.cover_m >= 0))

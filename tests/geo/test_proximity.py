@@ -102,6 +102,29 @@ def test_each_may_have_its_own_distance_and_each_its_weight(a: np.ndarray, b: np
 
 
 @settings(max_examples=100, deadline=None)
+@given(a=crowds(), b=crowds(), seed=st.integers(0, 99), alone=st.booleans())
+def test_each_of_both_may_add_to_the_distance(a: np.ndarray, b: np.ndarray, seed: int, alone: bool) -> None:
+    b = a if alone else b
+    rng = np.random.default_rng(seed)
+    distance_m, more_m = rng.choice([-9e7, -1.0, 0.0, 5_556.0, 3e6], len(a)), rng.choice([-4e3, 0.0, 3e3, 9e7], len(b))
+    near = lengths_m(a, b) <= distance_m[:, None] + more_m
+    if alone:
+        np.fill_diagonal(near, val=False)
+
+    counts = counts_within(shapely.points(a), None if alone else shapely.points(b), distance_m, more_m=more_m)
+
+    assert counts.tolist() == near.sum(axis=1).tolist()
+
+
+def test_what_shapes_add_to_the_distance_counts_for_them_too() -> None:
+    line = shapely.LineString([(36.0, 34.0), (37.0, 34.0)])
+    point, distance_m = shapely.Point(36.5, 34.05), 5_546.0  # 0.05 degrees of latitude at 34 degrees
+
+    assert counts_within([point], [line, line], 5_000.0, more_m=[600.0, 500.0]).tolist() == [1]
+    assert distance_m == pytest.approx(nearest([point], [line]).distance_m[0], abs=5)
+
+
+@settings(max_examples=100, deadline=None)
 @given(a=crowds(), b=crowds())
 def test_nothing_is_nearer_than_the_nearest(a: np.ndarray, b: np.ndarray) -> None:
     if not len(b):

@@ -16,6 +16,7 @@ from rasters import raster_of
 
 from geo.errors import SettingError, UnknownNameError
 from geo.place import PRECISION
+from geo.proximity import counts_within
 from layers.events import COLUMNS, LINK_COLUMNS, Dossier, claim_table, event_table, link_table
 from layers.kinds import build, kinds
 from layers.layer import HUES, SHAPES, Layer, Raster
@@ -505,6 +506,17 @@ def test_nearby_counts_from_the_edge_of_a_shape() -> None:
     assert nearby_counts(told, radius="4 km") == {"e6/4000m": (0, 0), "e1/4000m": (0, 0)}
     assert nearby_counts(told, radius="5 km") == {"e6/5000m": (0, 1), "e1/5000m": (0, 1)}
     assert nearby_counts(told, radius="90 km") == {"e6/90000m": (1, 1), "e1/90000m": (1, 1)}
+
+
+def test_nearby_counts_once_however_many_radii_there_are(monkeypatch: pytest.MonkeyPatch) -> None:
+    told = event_table([event(at, "settlement", radius_m=1000.0 + at) for at in range(40)])
+    asked: list[int] = []
+    monkeypatch.setattr(
+        "layers.extents.counts_within", lambda *given, **more: asked.append(1) or counts_within(*given, **more)
+    )
+
+    assert set(nearby_counts(told, radius="96 km").values()) == {(0, 1), (0, 2)}
+    assert len(asked) <= 5, "not once for each radius"
 
 
 def test_nearby_counts_facilities_when_asked() -> None:
