@@ -15,11 +15,13 @@ from outputs import manifest as manifests
 from outputs.address import Address, target
 from outputs.engine import ENGINES, Engine, Local
 from outputs.fingerprint import fingerprint, version
+from outputs.formats import formats
 from outputs.inputs import check_file, open_input, read_bytes
 from outputs.make import page_of
 from outputs.manifest import MANIFEST, OWN_GAZETTEER, Entry, Manifest
 from outputs.rasters import local_file, raster_names
 from outputs.recipe import OutputPlan, Recipe, SourcePlan, read_recipe
+from outputs.write import check_layers
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -179,6 +181,7 @@ class _Job:
             dossier = engine.read(self.recipe.sources, lambda plan: self.opened(plan, server))
             asked = (Entry.of(manifests.ANSWERS, server.digestible()),) if server else ()
             layers = self.layers(engine, stale)
+            self.check(stale, layers)
             for line in self.problems:
                 self.progress(line)
             for plan in self.recipe.outputs:
@@ -234,6 +237,15 @@ class _Job:
             return engine.layers([plan for plan in self.recipe.layers if plan.name in wanted])
         except SettingError as problem:
             raise SettingError(f"{self.path}, {problem}") from problem
+
+    def check(self, stale: list[OutputPlan], layers: Mapping[str, Layer]) -> None:
+        """Check that each output can hold its layers, before the first is written."""
+        for plan in stale:
+            try:
+                check_layers([layers[name] for name in plan.layers], formats()[plan.format])
+            except OutputError as problem:
+                told = "layers = […] in its [[output]] says which it holds"
+                raise OutputError(f"{self.path}, output {plan.path}: {problem}; {told}") from problem
 
     def page(self, dossier: Dossier, plan: OutputPlan) -> Page:
         made = page_of(dossier, languages=self.recipe.languages)

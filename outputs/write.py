@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from geo.errors import OutputError, UnknownNameError
 from layers.registry import pick
 from outputs.address import Address
+from outputs.columns import features
 from outputs.formats import Format, formats
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from layers.layer import Layer
     from outputs.page import Page
 
-__all__ = ["STDOUT", "atomic", "format_of", "write", "write_bytes"]
+__all__ = ["STDOUT", "atomic", "check_layers", "format_of", "write", "write_bytes"]
 
 STDOUT = Path("-")
 
@@ -57,11 +58,12 @@ def write(
     UnknownNameError
         No format has that name or ending.
     OutputError
-        The file is there already, is one of the inputs, or cannot be written.
+        The file is there already, is one of the inputs, or cannot be written, or the format cannot hold such layers.
     InstallError
         The package that speaks to the database is not installed.
     """
     chosen = format_of(path, format)
+    check_layers(layers, chosen)
     if isinstance(path, Address):
         if chosen.send is None:
             raise OutputError(f"{path}: {chosen.name} writes files; name one, or leave --format away")
@@ -80,6 +82,21 @@ def write_bytes(data: bytes, path: Path, *, overwrite: bool = False, inputs: Seq
     """Write bytes to a file, whole or not at all; see `write`."""
     with atomic(path, overwrite=overwrite, inputs=inputs) as place:
         place.write_bytes(data)
+
+
+def check_layers(layers: Sequence[Layer], format_: Format) -> None:
+    """Check that a format can hold such layers, before anything is written.
+
+    Raises
+    ------
+    OutputError
+        It cannot; the message names the layer.
+    """
+    if format_.check is not None:
+        format_.check(layers)
+    elif not format_.is_map:
+        for layer in layers:
+            features(layer)
 
 
 def format_of(path: Path | Address, name: str = "") -> Format:

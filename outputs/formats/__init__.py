@@ -36,6 +36,8 @@ class Format:
         only where the last argument says so.
     is_map
         Whether it is drawn to be looked at, and holds no data to work with.
+    check
+        Raises OutputError where it cannot hold such layers; None where it holds any tables, and a map grids too.
     join
         Puts files that hold some rows each, in order, into one that holds all, in the memory of one; None where the
         format must see all rows at once.
@@ -47,6 +49,7 @@ class Format:
     write: Callable[[Sequence[Layer], Path, Page], None] | None = None
     send: Callable[[Sequence[Layer], Address, Page, bool], None] | None = None
     is_map: bool = False
+    check: Callable[[Sequence[Layer]], object] | None = None
     join: Callable[[Sequence[Path], Path, Sequence[Layer], Page], None] | None = None
 
 

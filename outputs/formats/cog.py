@@ -94,4 +94,4 @@ def _tags(layer: Layer, raster: Raster) -> dict[str, str]:
     return {name: words for name, words in told.items() if words}
 
 
-FORMAT = Format("cog", "Cloud Optimized GeoTIFF, for one grid", (".tif", ".tiff"), write)
+FORMAT = Format("cog", "Cloud Optimized GeoTIFF, for one grid", (".tif", ".tiff"), write, check=_grid)

@@ -176,6 +176,23 @@ def test_output_never_leaves_its_folder_through_a_link(recipe: Path, tmp_path: P
     assert list((tmp_path / "elsewhere").iterdir()) == []
 
 
+@pytest.mark.parametrize(
+    ("format_", "said"), [("gpkg", "layer 'density' is a grid"), ("tif", "holds one grid; got 3 layers")]
+)
+def test_output_that_cannot_hold_its_layers_is_named_before_any_is_written(
+    recipe: Path, tmp_path: Path, format_: str, said: str
+) -> None:
+    name = {"gpkg": "geopackage", "tif": "cog"}[format_]
+    text = RECIPE.replace('format = "geojson"\npath = "all.geojson"', 'format = "html"\npath = "map.html"')
+    grid = '[[layer]]\nkind = "density"\ncell = "50km"\n\n[[output]]\n'
+    last = f'\n[[output]]\nformat = "{name}"\npath = "last.{format_}"\n'
+    recipe.write_text(text.replace("[[output]]\n", grid, 1) + last, encoding="utf-8")
+
+    with pytest.raises(OutputError, match=rf"majal\.toml, output last\.{format_}: .*{said}.*layers = "):
+        build(recipe, tmp_path / "out")
+    assert digests(tmp_path / "out") == {}
+
+
 def test_missing_source_is_named(recipe: Path, tmp_path: Path) -> None:
     (recipe.parent / "t.csv").unlink()
 
