@@ -28,28 +28,36 @@ _CLOCK = "OGR_CURRENT_DATE"
 _FIXED = "2000-01-01T00:00:00.000Z"
 _GEOMETRY = "geom"  # as GDAL names the column of a GeoPackage
 _STYLES = "layer_styles"
+_BESIDE = ("claims", "unplaced", "reports", "layers")
+_OWN = ("gpkg_", "rtree_", "sqlite_")  # begin the names of tables that GeoPackage and SQLite keep for themselves
 
 
 def write(layers: Sequence[Layer], path: Path, page: Page) -> None:
     """Write each layer as a table of features, and beside them claims, reports, what was not placed, styles."""
     tables = {layer.name: flat(features(layer).drop(columns="claims", errors="ignore")) for layer in layers}
-    beside = {
-        "claims": claim_rows(layers),
-        "unplaced": page.unplaced,
-        "reports": _reports(page),
-        "layers": _layers(layers),
-    }
-    if taken := tables.keys() & {*beside, _STYLES}:
-        raise OutputError(f"a layer cannot be called {min(taken)!r} in a GeoPackage; rename it")
+    beside = zip(_BESIDE, (claim_rows(layers), page.unplaced, _reports(page), _layers(layers)), strict=True)
     with _fixed_clock(), told(path, "GeoPackage"):
         for number, (name, table) in enumerate(tables.items()):
             _write(table, path, name, append=number > 0, geometry_type=geometry_type(table))
-        for name, rows in beside.items():
+        for name, rows in beside:
             if len(rows):
                 _write(rows.map(as_text).astype("object"), path, name, append=True)
         styles = _styles(layers)
         if len(styles):
             _write(styles, path, _STYLES, append=True, fid="id")
+
+
+def _check(layers: Sequence[Layer]) -> None:
+    """Check that each layer is a table with a name of its own: SQLite does not tell upper from lower case."""
+    taken = {*_BESIDE, _STYLES}
+    for layer in layers:
+        features(layer)
+        name = layer.name.casefold()
+        if name in taken or name.startswith(_OWN):
+            raise OutputError(
+                f"a layer cannot be called {layer.name!r} in a GeoPackage, where {name!r} is taken; rename it"
+            )
+        taken.add(name)
 
 
 def _write(
@@ -130,5 +138,9 @@ def _fixed_clock() -> Iterator[None]:
 
 
 FORMAT = Format(
-    "geopackage", "GeoPackage styled for QGIS: a table a layer, the claims in a table of their own", (".gpkg",), write
+    "geopackage",
+    "GeoPackage styled for QGIS: a table a layer, the claims in a table of their own",
+    (".gpkg",),
+    write,
+    check=_check,
 )

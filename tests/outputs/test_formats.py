@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import csv
+import gzip
 import hashlib
 import io
 import json
+import struct
 import subprocess
 import sys
 from dataclasses import replace
@@ -222,6 +224,23 @@ def test_geopackage_has_a_table_a_layer_and_the_claims_beside(tmp_path: Path, la
     assert events["start"].iloc[1] == pd.Timestamp("2015-11-03T07:15:00Z")
     claims = pyogrio.read_dataframe(path, layer="claims")
     assert claims.set_index("subject")["speaker"]["a"] == "The ministry"
+
+
+@pytest.mark.parametrize(
+    "names", [("zones", "Zones"), ("Claims",), ("LAYER_styles",), ("gpkg_contents",), ("RTree_a",)]
+)
+def test_name_that_geopackage_takes_for_another_is_refused(tmp_path: Path, page: Page, names: tuple[str, ...]) -> None:
+    layers = [replace(polygons(shapely.box(0, 0, 1, 1)), name=name) for name in names]
+    with pytest.raises(OutputError, match=rf"cannot be called '{names[-1]}' in a GeoPackage, .* is taken; rename it"):
+        written(tmp_path, ".gpkg", layers, page)
+    tiles = written(tmp_path, ".pmtiles", layers, page).read_bytes()
+    assert all(name.encode() in gzip.decompress(tiles[slice(*_metadata_at(tiles))]) for name in names)
+
+
+def _metadata_at(tiles: bytes) -> tuple[int, int]:
+    """Where the metadata of a PMTiles file stands (PMTiles 3, bytes 24 to 39)."""
+    start, length = struct.unpack_from("<QQ", tiles, 24)
+    return start, start + length
 
 
 def test_csv_runs_no_formula_and_keeps_numbers_numbers(tmp_path: Path, layer: Layer, page: Page) -> None:
