@@ -28,12 +28,15 @@ if TYPE_CHECKING:
     from layers.events import Dossier
     from layers.sources import Cut
 
-__all__ = ["SOURCE", "read_cells"]
+__all__ = ["FORMULA", "SOURCE", "read_cells"]
 
 _DELIMITERS = ",;\t|"
 _SAMPLE = 1 << 16
 _SUFFIXES = (".csv", ".tsv", ".tab")
-_GUARD = r"^'('*[=+\-@\t\r])"
+# What a spreadsheet takes for a formula (OWASP, "CSV Injection"; some take the full-width signs too), with any
+# apostrophes that already guard it.
+FORMULA = "'*[=+\\-@\t\r\n\uff1d\uff0b\uff0d\uff20]"
+_GUARD = f"^'({FORMULA})"
 _UNCLOSED_QUOTES = 1_000
 _LONGEST_CELL = 1_000_000
 

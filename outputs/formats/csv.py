@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from layers.sources.table import FORMULA
 from outputs.columns import as_texts, iso_utc, stacked
 from outputs.formats import Format
 from outputs.formats.geojson import rfc7946
@@ -23,9 +24,6 @@ if TYPE_CHECKING:
     from outputs.page import Page
 
 __all__ = ["FORMAT"]
-
-# What a spreadsheet takes for a formula (OWASP, "CSV Injection"), with any apostrophes that already guard it.
-_FORMULA = r"^('*[=+\-@\t\r])"
 
 
 def write(layers: Sequence[Layer], path: Path, page: Page) -> None:
@@ -66,7 +64,7 @@ def _wkt(geometry: np.ndarray, decimals: int) -> np.ndarray:
 
 def _guarded(column: pd.Series) -> pd.Series:
     """Put an apostrophe before what a spreadsheet would run; our own reader takes it off again."""
-    return column.replace(_FORMULA, r"'\1", regex=True)
+    return column.replace(f"^({FORMULA})", r"'\1", regex=True)
 
 
 FORMAT = Format(
