@@ -125,7 +125,7 @@ def _cut_km2(grid: Grid, rows: Indices, columns: Indices) -> Floats:
 
 
 def _parallelograms_km2(grid: Grid, row: Reals, column: Reals, side: float) -> tuple[Floats, Indices]:
-    """Areas around positions in the grid, as wide as part of a cell, and how many of their sides' middles are on Earth.
+    """Areas around positions in the grid, as wide as a part of a cell, and how many middles of sides are on Earth.
 
     Without all four an area is NaN.
     """

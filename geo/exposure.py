@@ -5,17 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
-import shapely
 
 from geo.chance import points_within, staircase
-from geo.geodesy import covering_radius_m
-from geo.place import LonLat
+from geo.geodesy import holding_disc
 from geo.raster import Zones, lines_through, strips
 from geo.scan import Chances, chance_sums, line_sums, sums, union_sums
 
 if TYPE_CHECKING:
     import numpy.typing as npt
-    from shapely.geometry.base import BaseGeometry
 
     from geo.raster import Source, Strip
 
@@ -178,20 +175,13 @@ def _discs(cases: Cases, at: Indices, role: int, radius_m: Floats, weights: Floa
 def _around_shape(cases: Cases, at: int) -> list[_Plan]:
     shape, distance_m = cases.shapes[at], float(cases.distance_m[at])
     positions, reach_m = points_within(shape, distance_m)
-    middle, radius_m = _holding(shape)
+    middle, radius_m = holding_disc(shape)
     spots = Zones.of_discs(positions[:, 0], positions[:, 1], reach_m, _VERTICES[_BEST])
     weights = np.full(len(spots), (distance_m / reach_m) ** 2 / len(spots))
     zones = [(spots, _BEST, weights), (Zones.of_shapes(cases.grown[[at]]), _HIGH, np.ones(1))]
     if distance_m > radius_m:
         zones.append((Zones.of_discs(*middle, distance_m - radius_m), _LOW, np.ones(1)))
     return [_Plan(zone, np.full(len(zone), at), np.full(len(zone), role), counts) for zone, role, counts in zones]
-
-
-def _holding(shape: BaseGeometry) -> tuple[LonLat, float]:
-    """Return the middle and the radius in metres of a disc that holds a shape."""
-    west, south, east, north = shapely.minimum_bounding_circle(shape).bounds
-    middle = LonLat((west + east) / 2, (south + north) / 2)
-    return middle, covering_radius_m(shape, middle)
 
 
 def _joint(strip: Strip, plan: _Plan, cases: Cases, groups: int, running: Floats) -> tuple[Floats, Floats]:

@@ -40,6 +40,7 @@ __all__ = [
     "discs",
     "distance_m",
     "geodesic_line",
+    "holding_disc",
     "laid_out",
     "measure",
     "midpoint",
@@ -350,6 +351,29 @@ def measure(at: LonLat, length_m: float, azimuth: float = 90.0) -> BaseGeometry:
         raise SettingError(f"measure: expected a length over 0 and up to {2 * LARGEST_RADIUS_M:.0f} m, got {length_m}")
     back, ahead = (destination(at, azimuth + turn, length_m / 2) for turn in (180, 0))
     return geodesic_line(back, ahead)
+
+
+def holding_disc(geometry: BaseGeometry) -> tuple[LonLat, float]:
+    """Return the middle and the radius in metres of a disc that holds a geometry, hardly larger than it must be.
+
+    The middle is that of the smallest circle in a plane of true distances and directions from amid the vertices: no
+    antimeridian and no pole lies in its way.
+
+    Raises
+    ------
+    SettingError
+        The geometry is empty.
+    """
+    lon, lat = np.radians(shapely.get_coordinates(geometry)).T
+    east, north, up = np.cos(lat) @ np.cos(lon), np.cos(lat) @ np.sin(lon), np.sin(lat).sum()
+    start = np.degrees([np.arctan2(north, east), np.arctan2(up, np.hypot(east, north))])
+    starts = np.broadcast_to(start[:, None], (2, len(lon)))
+    heading, _, length_m = WGS84.inv(starts[0], starts[1], np.degrees(lon), np.degrees(lat))
+    plane = np.column_stack([length_m * np.sin(np.radians(heading)), length_m * np.cos(np.radians(heading))])
+    west, south, right, top = shapely.bounds(shapely.minimum_bounding_circle(shapely.multipoints(plane)))
+    x, y = (west + right) / 2, (south + top) / 2
+    middle = destination(LonLat(*start.tolist()), np.degrees(np.arctan2(x, y)), np.hypot(x, y))
+    return middle, covering_radius_m(geometry, middle)
 
 
 def covering_radius_m(geometry: BaseGeometry, at: LonLat) -> float:

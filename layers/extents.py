@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, Self
 import numpy as np
 import shapely
 
-from geo.geodesy import covering_radius_m
-from geo.place import LonLat
+from geo.geodesy import holding_disc
 from geo.proximity import counts_within
 from layers.footprint import footprint_radii_m, has_shape
 
@@ -49,9 +48,9 @@ class Extents:
         core = np.array(table.geometry, dtype=object)
         core[shaped] = np.asarray(table["footprint"], dtype=object)[shaped]
         middle, cover_m = core.copy(), radius_m.copy()
-        middle[shaped] = shapely.point_on_surface(core[shaped])
         for at in np.flatnonzero(shaped):
-            cover_m[at] = covering_radius_m(core[at], LonLat(middle[at].x, middle[at].y))
+            centre, cover_m[at] = holding_disc(core[at])
+            middle[at] = shapely.Point(centre)
         return cls(table["id"].to_numpy(object), core, np.where(shaped, 0.0, radius_m), middle, cover_m)
 
     def possibly(self, others: Extents, distance_m: float) -> Counts:

@@ -101,6 +101,17 @@ def test_a_small_shape_surely_reaches_what_is_within_the_rest_of_the_distance() 
     assert found.cases[1, 0] == pytest.approx(circle_people(20_000), rel=2e-3)
 
 
+def test_a_shape_cut_at_the_antimeridian_surely_reaches_as_far_as_any() -> None:
+    world = Source(raster_of(np.full((180, 360), 100.0, dtype=np.float32), -180.0, 90.0, 1.0), "per_km2")
+    cut = shapely.MultiPolygon([shapely.box(179.9, -18, 180, -17.9), shapely.box(-180, -18, -179.9, -17.9)])
+
+    there, here = (
+        of(shape_case(shape, 500_000.0), world).cases for shape in (cut, shapely.box(19.9, -18, 20.1, -17.9))
+    )
+
+    assert there == pytest.approx(here, rel=1e-3)
+
+
 @pytest.mark.parametrize(
     "shape", [shapely.LineString([(36.5, 34), (37.5, 34)]), shapely.MultiPoint([(36.5, 34), (37.5, 34)])]
 )

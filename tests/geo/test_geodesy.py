@@ -23,6 +23,7 @@ from geo.geodesy import (
     discs,
     distance_m,
     geodesic_line,
+    holding_disc,
     measure,
     midpoint,
     rings,
@@ -235,6 +236,28 @@ def test_covering_radius_is_the_distance_to_the_farthest_point() -> None:
     assert covering_radius_m(shapely.box(36, 33, 37, 35), at) == pytest.approx(max(true_m(at, c) for c in corners))
     with pytest.raises(SettingError, match="at least one point"):
         covering_radius_m(shapely.Polygon(), at)
+
+
+def test_a_disc_that_holds_a_shape_is_as_large_wherever_the_shape_lies() -> None:
+    whole = shapely.box(19.9, -18, 20.1, -17.9)
+    cut = shapely.MultiPolygon([shapely.box(179.9, -18, 180, -17.9), shapely.box(-180, -18, -179.9, -17.9)])
+
+    (_, whole_m), (middle, cut_m) = holding_disc(whole), holding_disc(cut)
+
+    assert cut_m == pytest.approx(whole_m)
+    assert cut_m == pytest.approx(true_m(LonLat(179.9, -18), LonLat(-179.9, -17.9)) / 2, rel=1e-3)
+    assert abs(middle.lon) == pytest.approx(180)
+
+
+@given(EVERYWHERE, st.floats(100, 1_000_000))
+def test_the_disc_that_holds_a_disc_is_that_disc(at: LonLat, radius_m: float) -> None:
+    (disc,) = discs(at.lon, at.lat, radius_m)
+
+    middle, found_m = holding_disc(disc)
+
+    # A pole that it holds is a vertex of it, and so is the cut: neither reaches farther.
+    assert found_m == pytest.approx(radius_m, rel=0.05)
+    assert true_m(at, middle) <= 0.06 * radius_m + 1e-3
 
 
 @pytest.mark.parametrize("radius_m", [150.0, 5556.0, 60_000.0, 500_000.0])
