@@ -87,7 +87,7 @@ class Source:
     band: int = 1
 
     def __post_init__(self) -> None:
-        """Refuse what is no open raster, and a band that is not there.
+        """Refuse what is no open raster, and a band that is not there or holds no real numbers.
 
         Raises
         ------
@@ -98,6 +98,9 @@ class Source:
             raise SettingError(f"raster: expected one opened with rasterio.open, got {self.raster!r}")
         if not 1 <= self.band <= self.raster.count:
             raise SettingError(f"{self.raster.name}: expected a band from 1 to {self.raster.count}, got {self.band}")
+        told = self.raster.dtypes[self.band - 1]
+        if told.startswith("complex"):
+            raise SettingError(f"{self.raster.name}: band {self.band}: expected real numbers, got {told}")
 
 
 class Strip(NamedTuple):
@@ -225,13 +228,25 @@ def grid_of(raster: DatasetReader) -> Grid:
     Raises
     ------
     SettingError
-        It has no CRS, or is not north up.
+        It has no CRS, one that is neither geographic nor projected, is not north up, or shows a place twice.
     """
     if raster.crs is None:
         raise SettingError(f"{raster.name}: the raster does not say its CRS; assign one, with gdal_edit -a_srs")
+    crs = CRS.from_user_input(raster.crs.to_wkt())
+    if not (crs.is_geographic or crs.is_projected):
+        raise SettingError(
+            f"{raster.name}: expected a geographic or a projected CRS, got {crs.name} ({crs.type_name}); "
+            "make it one of these, with gdalwarp -t_srs"
+        )
     to = raster.transform
     if not (to.b == to.d == 0 and to.a > 0 > to.e):
         raise SettingError(f"{raster.name}: the raster is turned or south up; make it north up, with gdalwarp")
+    # A hundredth of a cell may be what rounding did to its size.
+    if crs.is_geographic and (raster.width - 0.01) * to.a > 360:
+        raise SettingError(
+            f"{raster.name}: expected columns up to 360 degrees, got {raster.width * to.a:.6g}: places count twice; "
+            "cut it, with gdal_translate -projwin"
+        )
     return Grid(raster.crs.to_wkt(), to.c, to.f, to.a, -to.e, raster.width, raster.height)
 
 

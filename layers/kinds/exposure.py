@@ -87,7 +87,7 @@ def _build(dossier: Dossier, settings: Mapping[str, Any]) -> Layer:
 
 
 def _whole(band: float) -> int:
-    if band != int(band):
+    if not float(band).is_integer():
         raise SettingError(f"layer kind 'exposure', band: expected a whole number, got {band}")
     return int(band)
 

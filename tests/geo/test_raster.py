@@ -266,3 +266,30 @@ def test_a_raster_that_breaks_off_is_told(tmp_path: Path) -> None:
 
     with rasterio.open(path) as raster, pytest.raises(FileError, match="cannot be read"):
         under(Source(raster), boxes((0, 0, 64, 64)))
+
+
+def test_a_raster_more_than_a_turn_wide_is_refused() -> None:
+    wide = raster_of(np.ones((180, 361)), -180.5, 90.0, 1.0)
+
+    with pytest.raises(SettingError, match="expected columns up to 360 degrees, got 361"):
+        under(Source(wide), boxes((10, 10, 11, 11)))
+    # A third of a degree is no binary fraction.
+    whole = raster_of(np.ones((540, 1080)), -180.0, 90.0, 0.33333333333334)
+    assert under(Source(whole), boxes((10, 10, 11, 11))).amounts == pytest.approx([9.0])
+
+
+@pytest.mark.parametrize("crs", ["EPSG:4978", 'LOCAL_CS["site",UNIT["metre",1]]'])
+def test_a_crs_that_is_no_map_is_refused(crs: str) -> None:
+    with pytest.raises(SettingError, match="expected a geographic or a projected CRS"):
+        under(Source(raster_of(SMALL, 10.0, 52.0, 1.0, crs=crs)), boxes((10, 50, 13, 52)))
+
+
+def test_a_crs_with_heights_is_taken_for_its_plane() -> None:
+    found = under(Source(raster_of(SMALL, 10.0, 52.0, 1.0, crs="EPSG:4326+5773")), boxes((10, 50, 13, 52)))
+
+    assert found.amounts == pytest.approx([63.0])
+
+
+def test_complex_numbers_are_refused() -> None:
+    with pytest.raises(SettingError, match="band 1: expected real numbers, got complex64"):
+        Source(raster_of(SMALL.astype(np.complex64), 10.0, 52.0, 1.0, nodata=None))

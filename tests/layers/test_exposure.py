@@ -153,6 +153,8 @@ def test_values_below_zero_are_told() -> None:
         ({"values": "people"}, "expected one of count, per_km2"),
         ({"values": None}, "needs 'values'"),
         ({"band": 1.5}, "expected a whole number, got 1.5"),
+        ({"band": float("nan")}, "expected a whole number, got nan"),
+        ({"band": float("inf")}, "expected a whole number, got inf"),
         ({"band": 2}, "expected a band from 1 to 1, got 2"),
         ({"by": "weather"}, "expected one of none, kind"),
     ],
