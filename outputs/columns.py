@@ -32,6 +32,7 @@ __all__ = [
     "joined",
     "json_bytes",
     "json_cells",
+    "layer_rows",
     "plain",
     "stacked",
     "uniform",
@@ -122,6 +123,23 @@ def claim_rows(layers: Sequence[Layer]) -> pd.DataFrame:
         tables.append(claims.assign(subject=np.repeat(subjects[new].to_numpy(), counts)))
     full = [claims for claims in tables if len(claims)]
     return pd.concat(full, ignore_index=True)[names] if full else pd.DataFrame(columns=names)
+
+
+def layer_rows(layers: Sequence[Layer]) -> pd.DataFrame:
+    """Return what is said of each layer as a whole: a row a layer."""
+    return pd.DataFrame(
+        [
+            {
+                "name": layer.name,
+                "kind": layer.kind,
+                "title": layer.title.en,
+                "title_ar": layer.title.ar,
+                "attribution": layer.attribution,
+                "licence": layer.licence,
+            }
+            for layer in layers
+        ]
+    )
 
 
 def distinct(column: pd.Series) -> tuple[npt.NDArray[np.intp], list[Any]]:

@@ -14,7 +14,7 @@ import shapely
 from geo.errors import InstallError, OutputError
 from layers.events import CLAIM_COLUMNS, COLUMNS, LINK_COLUMNS
 from outputs.address import SCHEMES
-from outputs.columns import claim_rows, features, json_bytes, plain
+from outputs.columns import claim_rows, features, json_bytes, layer_rows, plain
 from outputs.formats import Format
 
 if TYPE_CHECKING:
@@ -231,20 +231,9 @@ _MADE: dict[str, Callable[[Any], Any]] = {
 
 
 def _layers(layers: Sequence[Layer]) -> pd.DataFrame:
-    return pd.DataFrame(
-        [
-            {
-                "name": layer.name,
-                "kind": layer.kind,
-                "title": layer.title.en,
-                "title_ar": layer.title.ar,
-                "attribution": layer.attribution,
-                "licence": layer.licence,
-                "notes": [note._asdict() for note in layer.notes],
-                "entries": [_entry(entry) for entry in layer.legend],
-            }
-            for layer in layers
-        ]
+    return layer_rows(layers).assign(
+        notes=pd.Series([[note._asdict() for note in layer.notes] for layer in layers], dtype="object"),
+        entries=pd.Series([[_entry(entry) for entry in layer.legend] for layer in layers], dtype="object"),
     )
 
 
