@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import shapely
 
+from geo.errors import SettingError
 from geo.units import parse_lengths
 from layers.credit import with_credits
 from layers.dissolve import dissolved, standing
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     import numpy.typing as npt
     import pandas as pd
 
+    from geo.sag import Edges
     from geo.units import Length
     from layers.events import Dossier
 
@@ -33,8 +35,10 @@ __all__ = ["KIND"]
 _TITLE = Text("Buffer zones", "مناطق محيطة")
 
 
-def _entry(length: Length) -> LegendEntry:
+def _entry(length: Length, inner: Length | None) -> LegendEntry:
     label = Text(f"{length.en} around the footprint", f"{length.ar} حول النطاق")
+    if inner:
+        label = Text(f"{inner.en} to {label.en}", f"من {inner.ar} إلى {label.ar}")
     return LegendEntry(f"zone-{length.metres:.10g}m", ZONES, label, "zone", "other")
 
 
@@ -53,18 +57,36 @@ def _discs_m(table: gpd.GeoDataFrame, lengths: Sequence[Length]) -> npt.NDArray[
     return np.concatenate([own + length.metres for length in lengths])
 
 
+def _zones(table: gpd.GeoDataFrame, lengths: Sequence[Length], edges: Edges) -> list[npt.NDArray[np.object_]]:
+    return [zones_around(table, length.metres, edges=edges) for length in lengths]
+
+
+def _rings(table: gpd.GeoDataFrame, lengths: Sequence[Length], edges: Edges) -> list[npt.NDArray[np.object_]]:
+    """Return the zones, each without the next smaller one: its hole is inscribed."""
+    outer, holes = _zones(table, lengths, edges), _zones(table, lengths[:-1], "inscribed")
+    cut = [shapely.difference(area, hole) for area, hole in zip(outer[1:], holes, strict=True)]
+    return [outer[0], *map(shapely.orient_polygons, cut)]
+
+
 def _ordered(entries: Iterable[LegendEntry]) -> tuple[LegendEntry, ...]:
     return tuple(dict.fromkeys(entries))
 
 
 def _build(dossier: Dossier, settings: Mapping[str, Any]) -> Layer:
     lengths = parse_lengths(settings["radius"])
+    ringed = settings["rings"] == "between"
+    if ringed and settings["dissolve"] != "none":
+        raise SettingError("zones: rings are of one record each; leave out either rings or dissolve")
     table = records(dossier, settings["from"])
     rows = _rows(table, lengths)
-    zones = np.concatenate([zones_around(table, length.metres, edges=settings["edges"]) for length in lengths])
+    zones = np.concatenate((_rings if ringed else _zones)(table, lengths, settings["edges"]))
     known = shapely.is_geometry(zones)
-    entries = np.repeat(np.array([_entry(length) for length in lengths], dtype=object), len(table))[known]
-    disc_m = _discs_m(table, lengths)[known]
+    inner = [None, *lengths[:-1]] if ringed else [None] * len(lengths)
+    lines = [_entry(*ends) for ends in zip(lengths, inner, strict=True)]
+    entries = np.repeat(np.array(lines, dtype=object), len(table))[known]
+    # What has a hole is no disc.
+    discs_m = _discs_m(table, lengths)
+    disc_m = np.where(np.arange(len(discs_m)) >= (len(table) if ringed else len(discs_m)), np.nan, discs_m)[known]
     data = drawn(rows[known].reset_index(drop=True), zones[known], entries.tolist(), dossier, disc_m=disc_m)
     data["id"] = data["subject"] + "/" + data["legend"]
     layer = Layer(
@@ -124,6 +146,13 @@ KIND = Kind(
             "where the edges run: their vertices at the radius, or so far out that nothing within it is missed",
             "inscribed",
             ("inscribed", "circumscribed"),
+        ),
+        Parameter(
+            "rings",
+            "choice",
+            "draw all within each radius, or, between two radii, only what is beyond the smaller one",
+            "none",
+            ("none", "between"),
         ),
         Parameter(
             "dissolve",

@@ -335,6 +335,28 @@ def test_circumscribed_zones_reach_beyond_the_radius_and_miss_nothing() -> None:
     assert geometry_of(made("zones", radius="3NM"), "e6").within(around)
 
 
+def test_rings_part_the_largest_zone_of_discs_and_shapes() -> None:
+    radii = ["20km", "3NM"]
+    whole, layer = made("zones", radius=radii), made("zones", radius=radii, rings="between")
+
+    assert [entry.label for entry in layer.legend] == [
+        ("3 NM around the footprint", "3 ميل بحري حول النطاق"),
+        ("3 NM to 20 km around the footprint", "من 3 ميل بحري إلى 20 كم حول النطاق"),
+    ]
+    assert layer.data.geometry.is_valid.all()
+    for subject in ("e3", "e6", "e11"):
+        inner, ring = (geometry_of(layer, subject, entry) for entry in ("5556m", "20000m"))
+        assert inner.equals(geometry_of(whole, subject, "5556m"))
+        assert ring.area + inner.area == pytest.approx(geometry_of(whole, subject, "20000m").area)
+        assert shapely.intersection(ring, inner).area == pytest.approx(0, abs=1e-12)
+    assert layer.data["disc_m"].notna().sum() == whole.data["disc_m"].notna().sum() / 2, "a ring is no disc"
+
+
+def test_rings_are_not_joined() -> None:
+    with pytest.raises(SettingError, match="leave out either rings or dissolve"):
+        made("zones", radius="3NM", rings="between", dissolve="all")
+
+
 def test_dissolved_zones_are_one_area_a_radius_that_counts_and_names_its_events() -> None:
     single = made("zones", radius=["3NM", "20km"])
     layer = made("zones", radius=["3NM", "20km"], dissolve="all")
