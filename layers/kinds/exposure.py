@@ -58,7 +58,7 @@ def _build(dossier: Dossier, settings: Mapping[str, Any]) -> Layer:
     rows, without = _zones(table, lengths)
     names, group = _groups(table, settings["by"])
     cases, case = _cases(table, rows, lengths, group, len(names))
-    found = exposure(source, cases, len(names) * len(lengths))
+    found = _known(exposure(source, cases, len(names) * len(lengths)), cases)
     entries = [_entry(lengths[at]) for at in rows.length.tolist()]
     told = described(source)
     data = _columns(table.iloc[rows.at].reset_index(drop=True), rows, lengths, found, case, cases.groups, names)
@@ -139,6 +139,13 @@ def _cases(
     return cases, case.ravel()
 
 
+def _known(found: Exposure, cases: Cases) -> Exposure:
+    """Put NaN where nothing was looked at: no sum is not a sum of 0."""
+    looked_at = found.covered > 0
+    groups = np.isin(np.arange(found.groups.shape[1]), cases.groups[looked_at])
+    return found._replace(cases=np.where(looked_at, found.cases, np.nan), groups=np.where(groups, found.groups, np.nan))
+
+
 def _columns(
     data: gpd.GeoDataFrame,
     rows: _Rows,
@@ -179,12 +186,15 @@ def _totals(found: Exposure, lengths: Sequence[Length], names: Sequence[str]) ->
     if len(lengths) * len(names) > _MOST_TOTALS:
         yield Text(
             f"Totals of {len(names)} groups stand in the columns group_low, group_best and group_high.",
-            f"مجاميع {len(names)} مجموعات في الأعمدة group_low وgroup_best وgroup_high.",
+            f"مجاميع المجموعات (عددها {len(names)}) في الأعمدة group_low وgroup_best وgroup_high.",
         )
         return
     for at, length in enumerate(lengths):
         for group, name in enumerate(names):
-            low, best, high = (f"{amount:,.0f}" for amount in found.groups[:, at * len(names) + group])
+            amounts = found.groups[:, at * len(names) + group]
+            if np.isnan(amounts).any():
+                continue
+            low, best, high = map(_told, amounts.tolist())
             of = f" ({name})" if name else ""
             yield Text(
                 f"Within {length.en} of at least one{of}, nothing counted twice: "
@@ -192,6 +202,10 @@ def _totals(found: Exposure, lengths: Sequence[Length], names: Sequence[str]) ->
                 f"ضمن {length.ar} من واحد على الأقل{of}، دون حساب شيء مرتين: "
                 f"{low} على الأقل، {best} متوقع، {high} على الأكثر.",
             )
+
+
+def _told(amount: float) -> str:
+    return f"{amount:,.0f}" if amount >= 100 else f"{amount:.3g}"
 
 
 def _gaps(found: Exposure, cases: Cases) -> Iterator[Text]:

@@ -72,7 +72,7 @@ def test_a_total_counts_nothing_twice_and_stands_in_every_row() -> None:
     one, other = cell_people(34.5, 10_050), cell_people(32.5, 10_050)
     assert layer.data["exposed_high"].tolist() == pytest.approx([one, one, other], rel=1e-3)
     assert layer.data["group_high"].iloc[0] == pytest.approx(one + other, rel=1e-3)
-    assert f"{layer.data['group_high'].iloc[0]:,.0f} at most" in layer.notes[1].en
+    assert f"{layer.data['group_high'].iloc[0]:.3g} at most" in layer.notes[1].en
 
 
 def test_groups_have_their_own_totals() -> None:
@@ -94,6 +94,7 @@ def test_more_groups_than_a_reader_takes_in_stand_in_the_columns() -> None:
     layer = layer_of(*(event(f"e{at}", 37.0, 34.0, country=code) for at, code in enumerate(codes)), by="country")
 
     assert "Totals of 13 groups stand in the columns group_low" in layer.notes[1].en
+    assert "المجموعات (عددها 13)" in layer.notes[1].ar
     assert layer.data["exposed_group"].tolist()[-2:] == ["QA", ""]
 
 
@@ -107,6 +108,25 @@ def test_an_event_outside_reaches_in_and_what_has_no_data_is_told() -> None:
     )
     assert (covered["void"], covered["far"]) == (0, 0)
     assert "of a zone lies outside the raster or where it has no data" in layer.notes[2].en
+
+
+def test_what_was_not_looked_at_is_not_known_and_has_no_total() -> None:
+    layer = layer_of(event("void", 39.5, 32.5), event("far", 20.0, 20.0, kind="crash"), by="kind")
+
+    levels = [f"{what}_{level}" for what in ("exposed", "group") for level in ("low", "best", "high")]
+    assert layer.data[levels].isna().all(axis=None)
+    assert not any("nothing counted twice" in note.en for note in layer.notes)
+    unplaced = layer_of(event("b", 37.5, 34.5, "unknown"))
+    assert not any("nothing counted twice" in note.en for note in unplaced.notes)
+
+
+def test_a_small_total_is_not_told_as_none() -> None:
+    few = raster_of(np.full((4, 4), 0.9, dtype=np.float32), 36.0, 36.0, 1.0)
+    layer = layer_of(event("a", 37.5, 34.5), raster=few)
+
+    high = layer.data["group_high"].iloc[0]
+    assert 0 < high < 0.1
+    assert f"{high:.3g} at most" in layer.notes[1].en
 
 
 def test_a_shape_is_exposed_as_a_shape() -> None:
