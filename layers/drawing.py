@@ -11,6 +11,7 @@ import shapely
 
 from geo.place import PRECISION
 from layers.claims import claims_column
+from layers.events import Status
 from layers.footprint import has_shape
 from layers.kinds import Parameter
 from layers.text import Counted, Text
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from layers.events import Dossier
     from layers.layer import LegendEntry
 
-__all__ = ["counted", "drawn", "from_parameter", "honest_points", "placed_points", "records"]
+__all__ = ["counted", "doubted", "drawn", "from_parameter", "honest_points", "placed_points", "records"]
 
 _POINTS = frozenset(str(name) for name, meant in PRECISION.items() if meant.is_point)
 
@@ -120,3 +121,11 @@ def _own_point(table: pd.DataFrame, disc_m: npt.ArrayLike) -> dict[str, pd.Serie
 def counted(count: int, words: Text) -> tuple[Text, ...]:
     """Return the note with the count in its ``{}``, or none where the count is 0."""
     return (Counted.of(count, words),) if count else ()
+
+
+def doubted(table: pd.DataFrame) -> tuple[Text, ...]:
+    """Return the note that counts records refuted or taken back among those that a layer counts."""
+    return counted(
+        int(table["status"].isin((Status.REFUTED, Status.RETRACTED)).sum()),
+        Text("Counted though refuted or taken back: {}.", "محسوبة مع أنها منفية أو مسحوبة: {}."),
+    )

@@ -9,7 +9,7 @@ import shapely
 from geo.errors import SettingError
 from geo.units import parse_lengths
 from layers.credit import with_credits
-from layers.drawing import counted, from_parameter, records
+from layers.drawing import counted, doubted, from_parameter, records
 from layers.footprint import zones_around
 from layers.grades import legend_of
 from layers.kinds import Kind, Parameter
@@ -56,12 +56,15 @@ def _build(dossier: Dossier, settings: Mapping[str, Any]) -> Layer:
         title=_TITLE,
         data=raster,
         legend=legend_of(raster.tops, Text(f"{what.en}, cells of {side.en}", f"{what.ar}، خلايا {side.ar}")),
-        notes=counted(
-            int((~shapely.is_geometry(zones)).sum()),
-            Text(
-                "Not in the coverage: {}. How far they may have been from their point is not known.",
-                "خارج التغطية: {}. بعدها المحتمل عن نقطتها غير معروف.",
+        notes=(
+            *counted(
+                int((~shapely.is_geometry(zones)).sum()),
+                Text(
+                    "Not in the coverage: {}. How far they may have been from their point is not known.",
+                    "خارج التغطية: {}. بعدها المحتمل عن نقطتها غير معروف.",
+                ),
             ),
+            *doubted(table[shapely.is_geometry(zones)]),
         ),
     )
     return with_credits(layer, table)

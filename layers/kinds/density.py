@@ -10,8 +10,7 @@ import shapely
 from geo.buffer import buffer
 from geo.place import PRECISION, Precision
 from layers.credit import with_credits
-from layers.drawing import counted, from_parameter, records
-from layers.events import Status
+from layers.drawing import counted, doubted, from_parameter, records
 from layers.footprint import footprints
 from layers.grades import legend_of
 from layers.kinds import Kind
@@ -37,7 +36,6 @@ _WHAT = {
 }
 # The legend speaks of more land than the values do: 5 rather than 0.005.
 _LEGEND_KM2 = 1000
-_DOUBTED = (Status.REFUTED, Status.RETRACTED)
 
 
 def _areas(table: gpd.GeoDataFrame) -> npt.NDArray[np.object_]:
@@ -50,7 +48,6 @@ def _areas(table: gpd.GeoDataFrame) -> npt.NDArray[np.object_]:
 
 def _notes(table: gpd.GeoDataFrame, areas: npt.NDArray[np.object_]) -> tuple[Text, ...]:
     placed = shapely.is_geometry(areas)
-    doubted = placed & table["status"].isin(_DOUBTED).to_numpy()
     return (
         *counted(
             int((~placed).sum()),
@@ -59,13 +56,7 @@ def _notes(table: gpd.GeoDataFrame, areas: npt.NDArray[np.object_]) -> tuple[Tex
                 "خارج الكثافة: {}. بعدها المحتمل عن نقطتها غير معروف.",
             ),
         ),
-        *counted(
-            int(doubted.sum()),
-            Text(
-                "In the density though refuted or taken back: {}.",
-                "في الكثافة مع أنها منفية أو مسحوبة: {}.",
-            ),
-        ),
+        *doubted(table[placed]),
     )
 
 

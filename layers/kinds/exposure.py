@@ -12,7 +12,7 @@ from geo.errors import SettingError
 from geo.exposure import Cases, exposure
 from geo.raster import Source, described
 from geo.units import parse_lengths
-from layers.drawing import counted, drawn, from_parameter, records
+from layers.drawing import counted, doubted, drawn, from_parameter, records
 from layers.footprint import footprint_radii_m, has_shape, zones_around
 from layers.kinds import Kind, Parameter
 from layers.layer import Layer, LegendEntry
@@ -75,6 +75,7 @@ def _build(dossier: Dossier, settings: Mapping[str, Any]) -> Layer:
             *_about(told),
             *_totals(found, lengths, names),
             *_gaps(found, cases),
+            *doubted(table.iloc[np.unique(rows.at)]),
             *counted(
                 without,
                 Text(

@@ -10,7 +10,7 @@ import shapely
 
 from geo.place import PRECISION, Precision
 from geo.units import parse_lengths
-from layers.drawing import counted, drawn, from_parameter, records
+from layers.drawing import counted, doubted, drawn, from_parameter, records
 from layers.extents import Extents
 from layers.footprint import footprints, has_shape
 from layers.kinds import Kind, Parameter
@@ -107,6 +107,7 @@ def _build(dossier: Dossier, settings: Mapping[str, Any]) -> Layer:
                     "سجلات لم تُحسب قريبة من شيء: {}. نطاقها المحتمل غير معروف.",
                 ),
             ),
+            *doubted(others),
         ),
     )
 

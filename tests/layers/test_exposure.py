@@ -182,3 +182,18 @@ def test_values_below_zero_are_told() -> None:
 def test_wrong_settings_are_told(settings: dict[str, object], told: str) -> None:
     with pytest.raises(SettingError, match=told):
         layer_of(event("a", 37.5, 34.5), **settings)
+
+
+@pytest.mark.parametrize("kind", ["exposure", "coverage", "nearby", "density"])
+def test_what_is_counted_though_taken_back_is_told(kind: str) -> None:
+    told = [event("a", 37.5, 34.5), *(event(name, 37.5, 34.5, status=name) for name in ("refuted", "retracted"))]
+    settings = {
+        "exposure": {"radius": "10 km", "raster": PEOPLE, "values": "count"},
+        "coverage": {"radius": "10 km"},
+        "nearby": {"radius": "10 km"},
+        "density": {},
+    }[kind]
+
+    layer = build(kind, Dossier(events=event_table(told)), settings)
+
+    assert "Counted though refuted or taken back: 2." in [note.en for note in layer.notes]

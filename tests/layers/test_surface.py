@@ -198,11 +198,11 @@ def test_unknown_extents_and_doubted_events_are_told_in_both_languages() -> None
     assert total(layer.data) == pytest.approx(3)
     assert [note.en.split(".")[0] for note in layer.notes] == [
         "Not in the density: 2",
-        "In the density though refuted or taken back: 2",
+        "Counted though refuted or taken back: 2",
     ]
     assert [note.ar.split(".")[0] for note in layer.notes] == [
         "خارج الكثافة: 2",
-        "في الكثافة مع أنها منفية أو مسحوبة: 2",
+        "محسوبة مع أنها منفية أو مسحوبة: 2",
     ]
 
 
