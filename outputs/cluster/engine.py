@@ -14,6 +14,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
+from geo.gazetteer.own import file_digest
 from layers.events import Dossier, combine
 from layers.kinds import by_record, kinds
 from outputs.address import Address
@@ -115,10 +116,12 @@ class Cluster:
         return self.rest
 
     def _blocks(self, plans: Sequence[SourcePlan]) -> list[Block]:
+        """Divide what there is to read; a file given twice is read once, as `outputs.inputs.gather` does."""
         blocks: list[Block] = []
-        for plan in plans:
+        paths = [self.folder / plan.path for plan in plans]
+        distinct = {(file_digest(path), plan.source): (path, plan) for path, plan in zip(paths, plans, strict=True)}
+        for path, plan in distinct.values():
             decisions = self.folder / plan.decisions if plan.decisions else None
-            path = self.folder / plan.path
             whole = Block(len(blocks), plan.path, path, plan.source, plan.published, plan.language, decisions)
             blocks += blocks_of(whole, BLOCK_BYTES)
         return blocks

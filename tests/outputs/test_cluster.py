@@ -33,13 +33,15 @@ from layers.kinds import build as build_layer
 from layers.sources import Input, read
 from layers.text import Text
 from outputs.build import BuildResult, build
-from outputs.cluster import engine, tasks
+from outputs.cluster import blocks, engine, tasks
 from outputs.cluster import workers as workers_module
 from outputs.cluster.gathered import gathered
 from outputs.cluster.packing import pack, unpack
 from outputs.cluster.runs import put, take
 from outputs.manifest import MANIFEST
+from outputs.page import Page
 from outputs.recipe import check_recipe
+from outputs.write import write
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -253,6 +255,35 @@ def test_an_id_of_two_files_and_a_merge_are_read_in_one_place(
     same_files(tmp_path / "local", tmp_path / "spread")
     assert "two sources use the same id: read in one place" in told
     assert "report:e5" in (tmp_path / "spread" / "all.csv").read_text(encoding="utf-8")
+
+
+@network
+def test_a_file_given_twice_is_read_once(recipe: Path, two_workers: LocalCluster, tmp_path: Path) -> None:
+    shutil.copy(tmp_path / "many.csv", tmp_path / "again.csv")
+    twice = "".join(f'[[source]]\npath = "{name}"\n' for name in ("many.csv", "again.csv"))
+    recipe.write_text(RECIPE.replace("[[source]]", f"{twice}[[source]]", 1), encoding="utf-8")
+    told: list[str] = []
+    here = build(recipe, tmp_path / "local")
+    spread = build(recipe, tmp_path / "spread", scheduler=two_workers.scheduler_address, progress=told.append)
+
+    same_files(tmp_path / "local", tmp_path / "spread")
+    assert spread.faults == here.faults
+    assert "partition 4 of 4 read" in told
+
+
+@network
+def test_a_file_of_another_format_is_one_part_however_large(
+    recipe: Path, two_workers: LocalCluster, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told = read(Input("many.csv", many(EVENTS).encode()))
+    write([build_layer("events", told, {})], tmp_path / "many.parquet", Page())
+    monkeypatch.setattr(blocks, "_SAMPLE", 10_000)
+    recipe.write_text(RECIPE.replace("many.csv", "many.parquet"), encoding="utf-8")
+    here = build(recipe, tmp_path / "local")
+    spread = build(recipe, tmp_path / "spread", scheduler=two_workers.scheduler_address)
+
+    same_files(tmp_path / "local", tmp_path / "spread")
+    assert spread.faults == here.faults
 
 
 @network
