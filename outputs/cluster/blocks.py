@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from geo.errors import FileError
 from geo.gazetteer.own import file_digest
 from layers.sources import Input, Part, source_of
 
@@ -12,7 +13,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from layers.events import Dossier
-    from layers.sources import Source
     from outputs.cluster.tasks import Block
 
 __all__ = ["blocks_of", "first_only", "taken"]
@@ -38,17 +38,16 @@ def blocks_of(whole: Block, size: int) -> list[Block]:
     if whole.path.stat().st_size <= size:
         return [whole]
     with whole.path.open("rb") as file:
-        source = _source(whole, file.read(_SAMPLE))
+        try:
+            source = source_of(Input(whole.name, file.read(_SAMPLE)), whole.source)
+        except FileError:  # told by its end, as GeoParquet is, or not at all, which the reader of the whole tells
+            return [whole]
         found = source.cuts(file, size) if source.cuts else []
     report = file_digest(whole.path)
     named = replace(whole, source=source.name)
     return [
         replace(named, number=whole.number + at, cut=cut, part=Part(report, cut.lines)) for at, cut in enumerate(found)
     ] or [whole]
-
-
-def _source(whole: Block, sample: bytes) -> Source:
-    return source_of(Input(whole.name, sample), whole.source)
 
 
 def taken(blocks: Sequence[Block], twice: Sequence[tuple[str, int]]) -> list[Block] | None:
