@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import shapely
 
+from geo.area import area_m2
+
 if TYPE_CHECKING:
     import numpy.typing as npt
     from shapely.geometry.base import BaseGeometry
@@ -110,14 +112,14 @@ def points_within(shape: BaseGeometry, distance_m: float) -> tuple[Floats, float
     """
     parts = shapely.get_parts(shape)
     parts = parts[shapely.get_dimensions(parts) == 2]
-    area_m2 = sum(_area_m2(part) for part in parts)
-    room_m2 = sum(_area_m2(shapely.box(*part.bounds)) for part in parts)
-    if not len(parts) or room_m2 > _ROOM * area_m2:
+    whole_m2 = sum(area_m2(part) for part in parts)
+    room_m2 = sum(area_m2(shapely.box(*part.bounds)) for part in parts)
+    if not len(parts) or room_m2 > _ROOM * whole_m2:
         # So thin a shape is as good as its outline.
         return _along(shape.boundary if len(parts) else shape), distance_m
-    wanted = np.clip(4 * area_m2 / distance_m**2, _LEAST_POINTS, _MOST_POINTS)
-    step_m = float(np.sqrt(area_m2 / wanted))
-    positions = np.concatenate([_lattice(part, step_m) for part in parts])
+    wanted = np.clip(4 * whole_m2 / distance_m**2, _LEAST_POINTS, _MOST_POINTS)
+    step_m = float(np.sqrt(whole_m2 / wanted))
+    positions = np.concatenate([_lattice(part, step_m, shapely.bounds(parts).min(axis=0)[:2]) for part in parts])
     if not len(positions):
         positions = shapely.get_coordinates(shapely.point_on_surface(parts))
     return positions, max(distance_m, step_m)
@@ -136,20 +138,20 @@ def _along(shape: BaseGeometry) -> Floats:
     return shapely.get_coordinates(np.concatenate(spots))
 
 
-def _area_m2(part: BaseGeometry) -> float:
-    """Area on a sphere, by the equal-area plane of longitude and the sine of latitude."""
-    flat = shapely.transform(part, lambda at: np.column_stack([np.radians(at[:, 0]), np.sin(np.radians(at[:, 1]))]))
-    return float(flat.area * np.degrees(_DEGREE_M) ** 2)
+def _lattice(part: BaseGeometry, step_m: float, corner: Floats) -> Floats:
+    """Give the middles of squares of this side that lie in a polygon, every second row moved by half a side.
 
-
-def _lattice(part: BaseGeometry, step_m: float) -> Floats:
-    """Give the middles of squares of this side that lie in a polygon, every second row moved by half a side."""
+    The squares are counted from a corner that all parts of a shape share, so that a part too small for a square holds
+    one as often as its area says.
+    """
     west, south, east, north = part.bounds
-    rows = np.arange(south + step_m / _DEGREE_M / 2, north, step_m / _DEGREE_M)
+    high = step_m / _DEGREE_M
     found = []
-    for number, lat in enumerate(rows):
-        step = step_m / _DEGREE_M / np.cos(np.radians(min(abs(lat), 89.9)))
-        lon = np.arange(west + step * (0.25 + 0.5 * (number % 2)), east, step)
+    for row in range(int(np.ceil((south - corner[1]) / high - 0.5)), int(np.ceil((north - corner[1]) / high - 0.5))):
+        lat = corner[1] + (row + 0.5) * high
+        step = high / np.cos(np.radians(min(abs(lat), 89.9)))
+        first = corner[0] + step * (0.25 + 0.5 * (row % 2))
+        lon = first + step * np.arange(np.ceil((west - first) / step), np.ceil((east - first) / step))
         found.append(np.column_stack([lon, np.full(len(lon), lat)]))
     spots: Floats = np.concatenate([np.empty((0, 2)), *found])
     return spots[np.asarray(shapely.contains_xy(part, *spots.T))]

@@ -92,3 +92,14 @@ def test_a_shape_thinner_than_the_spread_still_has_a_position() -> None:
 
     positions, _ = points_within(sliver, 100.0)
     assert len(positions) >= 1
+
+
+def test_many_small_parts_have_as_many_positions_as_one_large_part_of_their_area() -> None:
+    side = 0.5 / 60
+    west, south = (values.ravel() for values in np.meshgrid(40 + 0.05 * np.arange(60), 1e-9 + 0.05 * np.arange(60)))
+    small = shapely.box(west, south, west + side, south + side)
+    shape = shapely.MultiPolygon([shapely.box(36, 0, 36.5, 0.5), *small])
+
+    positions, _ = points_within(shape, 5000.0)
+
+    assert (positions[:, 0] > 39).mean() == pytest.approx(0.5, abs=0.1)
