@@ -62,7 +62,7 @@ def _build(dossier: Dossier, settings: Mapping[str, Any]) -> Layer:
     entries = [_entry(lengths[at]) for at in rows.length.tolist()]
     told = described(source)
     data = _columns(table.iloc[rows.at].reset_index(drop=True), rows, lengths, found, case, cases.groups, names)
-    data = data.assign(exposed_raster="; ".join((told.cell, told.date or "date unknown", *filter(None, [told.says]))))
+    data = data.assign(exposed_raster="; ".join((told.cell, *filter(None, [told.date, told.says]))))
     data = drawn(data, rows.zone, entries, dossier)
     data["id"] = data["subject"] + "/" + data["legend"]
     return Layer(
@@ -170,6 +170,7 @@ def _columns(
 
 def _about(told: Description) -> Iterator[Text]:
     date, unit = told.date, told.unit
+    cell_ar = told.cell.replace(" metre", " متر").replace(" US survey foot", " قدم مسح أمريكي").replace(" foot", " قدم")
     kind = Text("amounts a cell", "كميات لكل خلية")
     if told.meaning == "per_km2":
         kind = Text("amounts a km², by the cell's true area", "كميات لكل كم²، بمساحة الخلية الحقيقية")
@@ -177,7 +178,7 @@ def _about(told: Description) -> Iterator[Text]:
         f"Raster: cells of {told.cell}, {told.cell_km2:.3g} km² in its middle, {told.crs}; "
         f"date as the file tells: {date or 'unknown'}; unit as the file tells: {unit or 'unknown'}. "
         f"Its values are taken as {kind.en}." + (f" The file says: {told.says}" if told.says else ""),
-        f"البيانات النقطية: خلايا {told.cell}، {told.cell_km2:.3g} كم² في وسطها، {told.crs}؛ "
+        f"البيانات النقطية: خلايا {cell_ar}، {told.cell_km2:.3g} كم² في وسطها، {told.crs}؛ "
         f"التاريخ كما في الملف: {date or 'غير معروف'}؛ الوحدة كما في الملف: {unit or 'غير معروفة'}. "
         f"قيمها مأخوذة على أنها {kind.ar}." + (f" يقول الملف: {told.says}" if told.says else ""),
     )

@@ -197,3 +197,12 @@ def test_what_is_counted_though_taken_back_is_told(kind: str) -> None:
     layer = build(kind, Dossier(events=event_table(told)), settings)
 
     assert "Counted though refuted or taken back: 2." in [note.en for note in layer.notes]
+
+
+def test_cells_in_metres_are_told_in_arabic_words() -> None:
+    plane = raster_of(np.ones((40, 40)), 300_000.0, 3_900_000.0, 10_000.0, crs="EPSG:32637")
+    layer = layer_of(event("a", 39.0, 33.5), raster=plane)
+
+    assert "خلايا 10000 متر × 10000 متر" in layer.notes[0].ar
+    assert "metre" not in layer.notes[0].ar
+    assert layer.data["exposed_raster"].tolist() == ["10000 metre × 10000 metre"]
