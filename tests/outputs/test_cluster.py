@@ -278,6 +278,7 @@ def test_a_file_of_another_format_is_one_part_however_large(
     told = read(Input("many.csv", many(EVENTS).encode()))
     write([build_layer("events", told, {})], tmp_path / "many.parquet", Page())
     monkeypatch.setattr(blocks, "_SAMPLE", 10_000)
+    monkeypatch.setattr(engine, "BLOCK_BYTES", 20_000)
     recipe.write_text(RECIPE.replace("many.csv", "many.parquet"), encoding="utf-8")
     here = build(recipe, tmp_path / "local")
     spread = build(recipe, tmp_path / "spread", scheduler=two_workers.scheduler_address)
