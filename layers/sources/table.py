@@ -23,6 +23,7 @@ from layers.tabular.raw import RawTable
 from layers.tabular.rows import dossier_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from typing import BinaryIO
 
     from layers.events import Dossier
@@ -99,7 +100,7 @@ def read_cells(text: str, name: str, before: int = 0) -> RawTable:
         rest, line = part.rest, part.rest_line
     table = pa.concat_tables([part.table for part in parts])
     rows = np.concatenate([part.rows for part in parts])[1:]
-    faults = tuple(fault for part in parts for fault in part.faults)
+    faults = (*(fault for part in parts for fault in part.faults), *_unread(parts[-1], name))
     frame = table.slice(1).to_pandas()
     frame.columns = pd.Index(_unique(header.names))
     frame, rows, faults = _without_blanks(frame, rows, faults, name)
@@ -209,6 +210,14 @@ def _reopened(part: _Part, text: str, bad: list[pyarrow.csv.InvalidRow], name: s
         "\n".join(lines[last - line + 1 :]),
         last + 1,
     )
+
+
+def _unread(last: _Part, name: str) -> Iterator[Fault]:
+    """Tell each line that is left where too many quotes are never closed: no line is lost without a word."""
+    expected = f"at most {_UNCLOSED_QUOTES:,} quotes that are never closed"
+    for line, text in enumerate(last.rest.split("\n"), start=last.rest_line):
+        if text.strip():
+            yield Fault(name, "not read", line, "", expected, repr(text[:60]))
 
 
 def _without_blanks(

@@ -300,6 +300,19 @@ def test_quote_that_is_never_closed_costs_its_line_only() -> None:
     assert [(fault.row, fault.message) for fault in read_.faults] == [(3, "a quote is never closed")]
 
 
+def test_lines_after_too_many_quotes_that_are_never_closed_are_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("layers.sources.table._UNCLOSED_QUOTES", 1)
+
+    read_ = table(HEADER, ROW, '2,"never closed,2015-11-03,36,37,exact', "", "4,Another,2015-11-03,36,37,exact")
+
+    assert read_.events["id"].tolist() == ["1"]
+    assert [(fault.row, fault.message) for fault in read_.faults] == [
+        (3, "a quote is never closed"),
+        (5, "not read"),
+    ]
+    assert read_.rejected == 2
+
+
 def test_stray_quotes_inside_a_cell_stay_as_they_are() -> None:
     read_ = table(HEADER, '1,A 5" shell hit,2015-11-03,36,37,exact', ROW.replace("1,", "2,", 1))
 
