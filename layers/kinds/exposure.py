@@ -10,6 +10,7 @@ import shapely
 
 from geo.errors import SettingError
 from geo.exposure import Cases, exposure
+from geo.place import PRECISION
 from geo.raster import Source, described
 from geo.units import parse_lengths
 from layers.drawing import counted, doubted, drawn, from_parameter, records
@@ -18,6 +19,7 @@ from layers.kinds import Kind, Parameter
 from layers.layer import Layer, LegendEntry
 from layers.legend import ZONES
 from layers.text import Text
+from layers.words import KINDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -38,6 +40,9 @@ __all__ = ["KIND"]
 
 _TITLE = Text("Exposure", "التعرض")
 _LEVELS = ("low", "best", "high")
+
+# Groups are named as in the column; in Arabic by words, where these are ours.
+_ARABIC = {name: words.ar for name, words in KINDS.items()} | {str(name): told.ar for name, told in PRECISION.items()}
 
 # More totals than a reader takes in stand in the columns only.
 _MOST_TOTALS = 12
@@ -197,11 +202,11 @@ def _totals(found: Exposure, lengths: Sequence[Length], names: Sequence[str]) ->
             if np.isnan(amounts).any():
                 continue
             low, best, high = map(_told, amounts.tolist())
-            of = f" ({name})" if name else ""
+            en, ar = (f" ({word})" if word else "" for word in (name, _ARABIC.get(name, name)))
             yield Text(
-                f"Within {length.en} of at least one{of}, nothing counted twice: "
+                f"Within {length.en} of at least one{en}, nothing counted twice: "
                 f"{low} at least, {best} expected, {high} at most.",
-                f"ضمن {length.ar} من واحد على الأقل{of}، دون حساب شيء مرتين: "
+                f"ضمن {length.ar} من واحد على الأقل{ar}، دون حساب شيء مرتين: "
                 f"{low} على الأقل، {best} متوقع، {high} على الأكثر.",
             )
 

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 from geo.place import PRECISION, Precision
 from layers.events import Stance, Status, status_of
 from layers.reading.roles import PLACE
-from layers.reading.words import KINDS, title
+from layers.reading.words import title
+from layers.words import KINDS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

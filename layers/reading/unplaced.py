@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from layers.events import EventKind
 from layers.reading.records import TOLD, Record
-from layers.reading.words import KINDS, title
+from layers.reading.words import title
 from layers.text import Text
+from layers.words import KINDS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

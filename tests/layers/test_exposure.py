@@ -65,6 +65,17 @@ def test_a_row_tells_the_least_the_expected_and_the_greatest() -> None:
     assert row["exposed_raster"] == "1° × 1°; 2020; made up"
 
 
+@pytest.mark.parametrize(
+    ("by", "words"), [("kind", ("(air_strike)", "(غارة جوية)")), ("precision", ("(exact)", "(موقع دقيق)"))]
+)
+def test_a_total_names_its_group_as_the_column_and_in_arabic_by_words(by: str, words: tuple[str, str]) -> None:
+    (total,) = (note for note in layer_of(event("a", 37.5, 34.5), by=by).notes if "at most" in note.en)
+
+    assert words[0] in total.en
+    assert words[1] in total.ar
+    assert not any("a" <= letter <= "z" for letter in total.ar)
+
+
 def test_a_total_counts_nothing_twice_and_stands_in_every_row() -> None:
     layer = layer_of(event("a", 37.5, 34.5), event("b", 37.5, 34.5), event("c", 36.5, 32.5))
 
