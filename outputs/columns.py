@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
     from layers.layer import Layer
+    from outputs.page import Page
 
 __all__ = [
     "as_text",
@@ -34,6 +35,7 @@ __all__ = [
     "json_cells",
     "layer_rows",
     "plain",
+    "report_rows",
     "stacked",
     "uniform",
 ]
@@ -123,6 +125,13 @@ def claim_rows(layers: Sequence[Layer]) -> pd.DataFrame:
         tables.append(claims.assign(subject=np.repeat(subjects[new].to_numpy(), counts)))
     full = [claims for claims in tables if len(claims)]
     return pd.concat(full, ignore_index=True)[names] if full else pd.DataFrame(columns=names)
+
+
+def report_rows(page: Page) -> pd.DataFrame:
+    """Tell of the reports that were read, one a row."""
+    told = ("id", "name", "title", "outlet", "url", "language", "published", "retracted")
+    rows = [{name: getattr(report, name) for name in told} for report in page.reports]
+    return pd.DataFrame(rows, columns=list(told), dtype="object")
 
 
 def layer_rows(layers: Sequence[Layer]) -> pd.DataFrame:

@@ -9,7 +9,7 @@ import pandas as pd
 import pyogrio
 
 from geo.errors import OutputError
-from outputs.columns import as_text, claim_rows, features, layer_rows
+from outputs.columns import as_text, claim_rows, features, layer_rows, report_rows
 from outputs.formats import Format
 from outputs.gdal import flat, geometry_type, told
 from outputs.qgis import legend_of, qml
@@ -35,7 +35,7 @@ _OWN = ("gpkg_", "rtree_", "sqlite_")  # begin the names of tables that GeoPacka
 def write(layers: Sequence[Layer], path: Path, page: Page) -> None:
     """Write each layer as a table of features, and beside them claims, reports, what was not placed, styles."""
     tables = {layer.name: flat(features(layer).drop(columns="claims", errors="ignore")) for layer in layers}
-    beside = zip(_BESIDE, (claim_rows(layers), page.unplaced, _reports(page), layer_rows(layers)), strict=True)
+    beside = zip(_BESIDE, (claim_rows(layers), page.unplaced, report_rows(page), layer_rows(layers)), strict=True)
     with _fixed_clock(), told(path, "GeoPackage"):
         for number, (name, table) in enumerate(tables.items()):
             _write(table, path, name, append=number > 0, geometry_type=geometry_type(table))
@@ -73,11 +73,6 @@ def _write(
         layer_options={"FID": fid},
         use_arrow=True,
     )
-
-
-def _reports(page: Page) -> pd.DataFrame:
-    told = ("id", "name", "title", "outlet", "url", "language", "published", "retracted")
-    return pd.DataFrame([{name: getattr(report, name) for name in told} for report in page.reports], columns=list(told))
 
 
 def _styles(layers: Sequence[Layer]) -> pd.DataFrame:

@@ -14,7 +14,7 @@ import shapely
 from geo.errors import InstallError, OutputError
 from layers.events import CLAIM_COLUMNS, COLUMNS, LINK_COLUMNS
 from outputs.address import SCHEMES
-from outputs.columns import claim_rows, features, json_bytes, layer_rows, plain
+from outputs.columns import claim_rows, features, json_bytes, layer_rows, plain, report_rows
 from outputs.formats import Format
 
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ def write(layers: Sequence[Layer], address: Address, page: Page, overwrite: bool
     beside = {
         "claims": claim_rows(layers),
         "layers": _layers(layers),
-        "reports": _reports(page),
+        "reports": report_rows(page),
         "unplaced": page.unplaced,
     }
     if taken := tables.keys() & beside.keys():
@@ -240,12 +240,6 @@ def _layers(layers: Sequence[Layer]) -> pd.DataFrame:
 def _entry(entry: LegendEntry) -> dict[str, Any]:
     words = {"group": entry.group._asdict(), "label": entry.label._asdict()}
     return {"key": entry.key, "shape": entry.shape, "hue": entry.hue, **words}
-
-
-def _reports(page: Page) -> pd.DataFrame:
-    told = ("id", "name", "title", "outlet", "url", "language", "published", "retracted")
-    rows = [{name: getattr(report, name) for name in told} for report in page.reports]
-    return pd.DataFrame(rows, columns=list(told), dtype="object")
 
 
 FORMAT = Format("postgis", "Tables in a PostgreSQL database with PostGIS, a table a layer", SCHEMES, send=write)
