@@ -13,7 +13,7 @@ from geo.chords import beyond_m, ecef
 from geo.circle import WGS84
 from geo.errors import SettingError
 from geo.nearest import nearest_on
-from geo.pieces import Pieces, edges
+from geo.pieces import Pieces, segments
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -150,7 +150,7 @@ def apart_m(one: BaseGeometry, other: BaseGeometry) -> float:
 
 def _one_way_m(one: BaseGeometry, other: BaseGeometry) -> float:
     """Return how near the other comes to the ends of the pieces of the one, and to where it is nearest between."""
-    ends = Pieces.of(edges(one)).ends
+    ends = Pieces.of(segments(one)).ends
     lengths = np.stack([nearest_on(other, *ends[:, side : side + 2].T).distance_m for side in (0, 2)])
     lon, lat, to_lon, to_lat = np.ascontiguousarray(ends.T)
     # No point of a piece is nearer than this; edges straight in degrees are longer than geodesics by less than 1 %.

@@ -15,7 +15,7 @@ from geo.geodesy import discs, laid_out
 if TYPE_CHECKING:
     import numpy.typing as npt
 
-    from geo.sag import Edges
+    from geo.sag import EdgeFit
 
     Floats = npt.NDArray[np.float64]
     Indices = npt.NDArray[np.intp]
@@ -47,7 +47,7 @@ def disc_array(
     radius_m: npt.ArrayLike,
     *,
     vertices: int = 64,
-    edges: Edges = "inscribed",
+    edges: EdgeFit = "inscribed",
 ) -> pa.ExtensionArray:
     """Return discs as a GeoArrow array.
 

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from shapely import Polygon
     from shapely.geometry.base import BaseGeometry
 
-    from geo.sag import Edges
+    from geo.sag import EdgeFit
 
     Floats = npt.NDArray[np.float64]
 
@@ -41,7 +41,7 @@ _SPIRALS_DEGREES = 80.0
 
 
 def buffer(
-    geometry: BaseGeometry, distance_m: float, *, vertices: int = 128, edges: Edges = "inscribed"
+    geometry: BaseGeometry, distance_m: float, *, vertices: int = 128, edges: EdgeFit = "inscribed"
 ) -> BaseGeometry:
     """Return everything within `distance_m` of a geometry.
 

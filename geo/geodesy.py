@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     import numpy.typing as npt
     from shapely.geometry.base import BaseGeometry
 
-    from geo.sag import Edges
+    from geo.sag import EdgeFit
 
     Floats = npt.NDArray[np.float64]
     Geometries = npt.NDArray[np.object_]
@@ -59,7 +59,7 @@ def discs(
     radius_m: npt.ArrayLike,
     *,
     vertices: int = 64,
-    edges: Edges = "inscribed",
+    edges: EdgeFit = "inscribed",
 ) -> Geometries:
     """Return the discs of these radii around these points.
 
@@ -121,7 +121,7 @@ class Layout(NamedTuple):
     cut: npt.NDArray[np.bool_]
 
 
-def laid_out(lon: npt.ArrayLike, lat: npt.ArrayLike, radius_m: npt.ArrayLike, vertices: int, edges: Edges) -> Layout:
+def laid_out(lon: npt.ArrayLike, lat: npt.ArrayLike, radius_m: npt.ArrayLike, vertices: int, edges: EdgeFit) -> Layout:
     """Return where the discs of `discs` lie, and which of them come near to the antimeridian or to a pole."""
     checked_edges(edges, vertices, "discs")
     centre_lon, centre_lat, radius = _checked(lon, lat, radius_m)
@@ -176,7 +176,7 @@ def rings(
     outer_m: npt.ArrayLike,
     *,
     vertices: int = 64,
-    edges: Edges = "inscribed",
+    edges: EdgeFit = "inscribed",
 ) -> Geometries:
     """Return the areas between two distances from these points.
 
@@ -209,10 +209,10 @@ def rings(
 
 
 # A hole that misses nothing lies inside its circle, edges and all.
-_HOLE: dict[Edges, Edges] = {"inscribed": "inscribed", "circumscribed": "inscribed", "equal_area": "equal_area"}
+_HOLE: dict[EdgeFit, EdgeFit] = {"inscribed": "inscribed", "circumscribed": "inscribed", "equal_area": "equal_area"}
 
 
-def _hole_m(lat: npt.ArrayLike, inner_m: npt.ArrayLike, vertices: int, edges: Edges) -> Floats:
+def _hole_m(lat: npt.ArrayLike, inner_m: npt.ArrayLike, vertices: int, edges: EdgeFit) -> Floats:
     inner = np.asarray(inner_m, dtype=np.float64)
     return inner - sag_m(lat, inner, vertices) if edges == "circumscribed" else inner
 
@@ -226,7 +226,7 @@ def sectors(
     *,
     inner_m: npt.ArrayLike = 0.0,
     vertices: int = 64,
-    edges: Edges = "inscribed",
+    edges: EdgeFit = "inscribed",
 ) -> Geometries:
     """Return the parts of discs between two directions, clockwise from the first to the second.
 

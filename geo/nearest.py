@@ -10,7 +10,7 @@ import shapely
 from geo.along import Nearest, along
 from geo.chords import ecef
 from geo.errors import SettingError
-from geo.pieces import Pieces, edges
+from geo.pieces import Pieces, segments
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -80,7 +80,7 @@ def _inside(geometry: BaseGeometry, lon: Floats, lat: Floats) -> npt.NDArray[np.
 
 
 def _nearest_edges(geometry: BaseGeometry, lon: Floats, lat: Floats) -> Nearest:
-    told = edges(geometry)
+    told = segments(geometry)
     if not len(told):
         raise SettingError("nearest_on: expected a geometry with a boundary, got one that covers the Earth")
     pieces = Pieces.of(told)

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     Indices = npt.NDArray[np.intp]
     Geometries = npt.NDArray[np.object_]
 
-__all__ = ["Pieces", "edges"]
+__all__ = ["Pieces", "segments"]
 
 # Pieces of a quarter of a degree bend by less than 16 m away from their chord.
 _PIECE_DEGREES = 0.25
@@ -34,7 +34,7 @@ _FAN = 8
 _AT_ONCE = 2_000_000
 
 
-def edges(geometry: BaseGeometry) -> Floats:
+def segments(geometry: BaseGeometry) -> Floats:
     """Return where a geometry ends: its points, its lines, and the boundary of its polygons.
 
     Parameters
@@ -88,7 +88,7 @@ class Pieces:
     Attributes
     ----------
     ends
-        As `edges` has them, shape (n, 4).
+        As `segments` has them, shape (n, 4).
     chords
         Their ends in metres from the middle of the Earth (EPSG:4978), shape (n, 2, 3).
     bend_m

@@ -18,6 +18,7 @@ from geo.edges import Edges, outlines
 from geo.errors import FileError, SettingError
 from geo.geodesy import LARGEST_RADIUS_M, discs
 from geo.grid import Grid
+from geo.sag import SHORTEST_DEGREE_M
 from geo.scan import running_sums, sums, union_sums
 
 if TYPE_CHECKING:
@@ -59,9 +60,6 @@ _FEWEST_ROWS = 16
 
 # Of a disc's polygon.
 _VERTICES = 64
-
-# No degree of latitude is shorter (110,574 m at the equator).
-_SHORTEST_DEGREE_M = 110_574.0
 
 # Lines that meet a union's zones, where there are few of them; and those through one zone, or one row, at most.
 _LINES = 100_000
@@ -188,7 +186,7 @@ class Zones:
 
     def latitudes(self) -> tuple[Floats, Floats]:
         """Return the parallels between which each lies, not nearer than it must be."""
-        reach = self.radius_m / _SHORTEST_DEGREE_M * 1.01
+        reach = self.radius_m / SHORTEST_DEGREE_M * 1.01
         south, north = shapely.bounds(self.shapes)[:, [1, 3]].T
         disc = shapely.is_missing(self.shapes)
         return np.where(disc, self.lat - reach, south), np.where(disc, self.lat + reach, north)

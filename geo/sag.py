@@ -19,10 +19,10 @@ if TYPE_CHECKING:
 
     Floats = npt.NDArray[np.float64]
 
-__all__ = ["EDGES", "SHORTEST_DEGREE_M", "Edges", "bend", "checked_edges", "chord_sag", "sag_m", "vertex_radii_m"]
+__all__ = ["EDGES", "SHORTEST_DEGREE_M", "EdgeFit", "bend", "checked_edges", "chord_sag", "sag_m", "vertex_radii_m"]
 
-Edges = Literal["inscribed", "circumscribed", "equal_area"]
-EDGES: tuple[str, ...] = get_args(Edges)
+EdgeFit = Literal["inscribed", "circumscribed", "equal_area"]
+EDGES: tuple[str, ...] = get_args(EdgeFit)
 
 # No degree of latitude is shorter (110,574 m at the equator), so this never takes a disc for smaller than it is.
 SHORTEST_DEGREE_M = 110_574.0

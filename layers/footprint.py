@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     import pandas as pd
     from shapely.geometry.base import BaseGeometry
 
-    from geo.sag import Edges
+    from geo.sag import EdgeFit
 
     Geometries = npt.NDArray[np.object_]
     Floats = npt.NDArray[np.float64]
@@ -80,7 +80,7 @@ def footprints(table: gpd.GeoDataFrame) -> Geometries:
     return areas
 
 
-def zones_around(table: gpd.GeoDataFrame, distance_m: float, *, edges: Edges = "inscribed") -> Geometries:
+def zones_around(table: gpd.GeoDataFrame, distance_m: float, *, edges: EdgeFit = "inscribed") -> Geometries:
     """Return everything within a geodesic distance of each record's footprint.
 
     A disc grows to a larger disc, exactly; a shape grows as `geo.buffer.buffer` says.
@@ -117,7 +117,7 @@ def zones_around(table: gpd.GeoDataFrame, distance_m: float, *, edges: Edges = "
     return areas
 
 
-def _discs(table: gpd.GeoDataFrame, more_m: float, edges: Edges = "inscribed") -> Geometries:
+def _discs(table: gpd.GeoDataFrame, more_m: float, edges: EdgeFit = "inscribed") -> Geometries:
     radii = footprint_radii_m(table)
     areas = np.full(len(table), None, dtype=object)
     disc = np.flatnonzero((radii + more_m <= LARGEST_RADIUS_M) & ~has_shape(table))

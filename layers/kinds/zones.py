@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     import numpy.typing as npt
     import pandas as pd
 
-    from geo.sag import Edges
+    from geo.sag import EdgeFit
     from geo.units import Length
     from layers.events import Dossier
 
@@ -57,11 +57,11 @@ def _discs_m(table: gpd.GeoDataFrame, lengths: Sequence[Length]) -> npt.NDArray[
     return np.concatenate([own + length.metres for length in lengths])
 
 
-def _zones(table: gpd.GeoDataFrame, lengths: Sequence[Length], edges: Edges) -> list[npt.NDArray[np.object_]]:
+def _zones(table: gpd.GeoDataFrame, lengths: Sequence[Length], edges: EdgeFit) -> list[npt.NDArray[np.object_]]:
     return [zones_around(table, length.metres, edges=edges) for length in lengths]
 
 
-def _rings(table: gpd.GeoDataFrame, lengths: Sequence[Length], edges: Edges) -> list[npt.NDArray[np.object_]]:
+def _rings(table: gpd.GeoDataFrame, lengths: Sequence[Length], edges: EdgeFit) -> list[npt.NDArray[np.object_]]:
     """Return the zones, each without the next smaller one: its hole is inscribed."""
     outer, holes = _zones(table, lengths, edges), _zones(table, lengths[:-1], "inscribed")
     cut = [shapely.difference(area, hole) for area, hole in zip(outer[1:], holes, strict=True)]
