@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from geo.gazetteer import Gazetteer
     from layers.decisions import Decisions
     from layers.events import Dossier
+    from layers.tabular.raw import RawTable
 
 __all__ = ["Cut", "Input", "Part", "Source", "read", "source_of", "sources"]
 
@@ -101,6 +102,9 @@ class Source:
         Whether this input is of the format, told from its content. 0 is no, 1 is certain; the highest wins.
     read
         Reads it. Raises an `InputError` where nothing can be read; a bad row is a fault in the dossier.
+    table
+        Gives the rows of a file as they stand in it, before anyone says what its columns mean; None where the format
+        is no table.
     cuts
         Cuts an open file that may be larger than memory between its records, into parts of about so many bytes that
         `read` can read, each with the header before it. Gives none where this file must be read whole; None where every
@@ -111,6 +115,7 @@ class Source:
     description: str
     detect: Callable[[Input], float]
     read: Callable[[Input], Dossier]
+    table: Callable[[Input], RawTable] | None = None
     cuts: Callable[[BinaryIO, int], list[Cut]] | None = None
 
 

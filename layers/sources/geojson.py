@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from layers.events import Dossier
 
-__all__ = ["SOURCE", "dossier_of_features"]
+__all__ = ["SOURCE", "table_of_features"]
 
 _TYPES = {"Point", "MultiPoint", "LineString", "MultiLineString", "Polygon", "MultiPolygon"}
 _MARK = re.compile(r'"type"\s*:\s*"(?:FeatureCollection|Feature)"')
@@ -57,14 +57,25 @@ def read(given: Input) -> Dossier:
     FileError
         It is no JSON, no GeoJSON, or not in WGS 84.
     """
+    return dossier_of(table(given), given)
+
+
+def table(given: Input) -> RawTable:
+    """Read the features of a file as rows.
+
+    Raises
+    ------
+    FileError
+        It is no JSON, no GeoJSON, or not in WGS 84.
+    """
     document = _document(given)
     _check_crs(document, given.name)
     features = _features(document, given.name)
-    return dossier_of_features(list(enumerate(features, start=1)), given)
+    return table_of_features(list(enumerate(features, start=1)), given)
 
 
-def dossier_of_features(numbered: Sequence[tuple[int, Any]], given: Input, faults: Sequence[Fault] = ()) -> Dossier:
-    """Read features as events, each with the number under which a person finds it.
+def table_of_features(numbered: Sequence[tuple[int, Any]], given: Input, faults: Sequence[Fault] = ()) -> RawTable:
+    """Read features as rows, each with the number under which a person finds it.
 
     Parameters
     ----------
@@ -84,7 +95,7 @@ def dossier_of_features(numbered: Sequence[tuple[int, Any]], given: Input, fault
     rows = np.array([at for at, _ in whole], dtype=np.int64)
     if cells.empty:
         cells = pd.DataFrame({"title": pd.Series(dtype="object")})
-    return dossier_of(RawTable(cells, rows, geometry[: len(whole)], tuple(found), rejected), given)
+    return RawTable(cells, rows, geometry[: len(whole)], tuple(found), rejected)
 
 
 def _document(given: Input) -> dict[str, Any]:
@@ -198,4 +209,4 @@ _MAKERS: dict[str, Callable[[Any], shapely.Geometry]] = {
 }
 
 
-SOURCE = Source("geojson", "GeoJSON: features with id, title, date, precision and more", detect, read)
+SOURCE = Source("geojson", "GeoJSON: features with id, title, date, precision and more", detect, read, table)

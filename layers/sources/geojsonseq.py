@@ -10,10 +10,12 @@ from geo.decoding import decode, looks_like_text
 from geo.errors import FileError
 from layers.events import Fault
 from layers.sources import Input, Source
-from layers.sources.geojson import dossier_of_features
+from layers.sources.geojson import table_of_features
+from layers.tabular.rows import dossier_of
 
 if TYPE_CHECKING:
     from layers.events import Dossier
+    from layers.tabular.raw import RawTable
 
 __all__ = ["SOURCE"]
 
@@ -39,6 +41,17 @@ def read(given: Input) -> Dossier:
     FileError
         No line is a feature.
     """
+    return dossier_of(table(given), given)
+
+
+def table(given: Input) -> RawTable:
+    """Read the features of a file as rows; a line that is no JSON is a fault and costs no other.
+
+    Raises
+    ------
+    FileError
+        No line is a feature.
+    """
     features: list[tuple[int, Any]] = []
     faults: list[Fault] = []
     for at, record in _records(decode(given.data, given.name).text):
@@ -50,7 +63,7 @@ def read(given: Input) -> Dossier:
             features.append((at, found if isinstance(found, dict) and found.get("type") == "Feature" else None))
     if not any(feature for _, feature in features):
         raise FileError(f"{given.name}: no line is a GeoJSON feature; expected one object of type Feature a line")
-    return dossier_of_features(features, given, faults)
+    return table_of_features(features, given, faults)
 
 
 def _records(text: str) -> list[tuple[int, str]]:
@@ -67,4 +80,4 @@ def _is_feature(line: bytes) -> bool:
     return isinstance(found, dict) and found.get("type") == "Feature"
 
 
-SOURCE = Source("geojsonseq", "GeoJSON, one feature a line, also with RFC 8142's separators", detect, read)
+SOURCE = Source("geojsonseq", "GeoJSON, one feature a line, also with RFC 8142's separators", detect, read, table)

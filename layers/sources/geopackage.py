@@ -42,13 +42,24 @@ def read(given: Input) -> Dossier:
     FileError
         It cannot be read, or has no layer of features.
     """
+    return dossier_of(table(given), given)
+
+
+def table(given: Input) -> RawTable:
+    """Read the features of the first layer.
+
+    Raises
+    ------
+    FileError
+        It cannot be read, or has no layer of features.
+    """
     with warnings.catch_warnings():
         warnings.filterwarnings("ignore", "File .* non conformant file extension", RuntimeWarning)  # bytes have no name
         try:
             frame, claims = _tables(given)
         except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError) as problem:
             raise FileError(f"{given.name}: no GeoPackage that can be read: {problem}") from problem
-    return dossier_of(_raw(in_degrees(frame, given.name), claims), given)
+    return _raw(in_degrees(frame, given.name), claims)
 
 
 def _tables(given: Input) -> tuple[gpd.GeoDataFrame, pd.DataFrame | None]:
@@ -93,4 +104,4 @@ def _whole(times: pd.Series) -> pd.Series:
     return times.where(times.dt.microsecond != 999_000, times + _LAST_MILLISECOND)
 
 
-SOURCE = Source("geopackage", "GeoPackage: features with id, title, date, precision and more", detect, read)
+SOURCE = Source("geopackage", "GeoPackage: features with id, title, date, precision and more", detect, read, table)

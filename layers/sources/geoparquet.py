@@ -39,6 +39,17 @@ def read(given: Input) -> Dossier:
     FileError
         It cannot be read, or has no geometry.
     """
+    return dossier_of(table(given), given)
+
+
+def table(given: Input) -> RawTable:
+    """Read the rows of a file.
+
+    Raises
+    ------
+    FileError
+        It cannot be read, or has no geometry.
+    """
     try:
         frame = _frame(given.data)
     except (pa.ArrowException, ValueError, KeyError, OSError) as problem:
@@ -46,9 +57,7 @@ def read(given: Input) -> Dossier:
         raise FileError(f"{given.name}: no GeoParquet that can be read: {reason}") from problem
     frame = in_degrees(frame, given.name)
     cells = pd.DataFrame(frame.drop(columns=frame.columns[frame.dtypes == "geometry"]))
-    return dossier_of(
-        RawTable(cells, np.arange(1, len(cells) + 1), np.asarray(frame.geometry.array, dtype=object)), given
-    )
+    return RawTable(cells, np.arange(1, len(cells) + 1), np.asarray(frame.geometry.array, dtype=object))
 
 
 def _frame(data: bytes) -> gpd.GeoDataFrame:
@@ -64,4 +73,4 @@ def _frame(data: bytes) -> gpd.GeoDataFrame:
     return frame
 
 
-SOURCE = Source("geoparquet", "GeoParquet: features with id, title, date, precision and more", detect, read)
+SOURCE = Source("geoparquet", "GeoParquet: features with id, title, date, precision and more", detect, read, table)

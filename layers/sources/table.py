@@ -71,10 +71,21 @@ def read(given: Input) -> Dossier:
     FileError
         It is empty, no text, or has no column for the title.
     """
+    return dossier_of(table(given), given)
+
+
+def table(given: Input) -> RawTable:
+    """Read the rows of a text, every cell a text.
+
+    Raises
+    ------
+    FileError
+        It is empty, or no text.
+    """
     text = decode(given.data, given.name).text
     if not text.strip():
         raise FileError(f"{given.name}: the file is empty; expected a header and rows")
-    return dossier_of(read_cells(text, given.name, given.part.lines if given.part else 0), given)
+    return read_cells(text, given.name, given.part.lines if given.part else 0)
 
 
 def read_cells(text: str, name: str, before: int = 0) -> RawTable:
@@ -248,4 +259,6 @@ def _cuts(file: BinaryIO, size: int) -> list[Cut]:
     return cuts(file, size, _header(_sample(sample)).delimiter)
 
 
-SOURCE = Source("table", "CSV or TSV: id, title, date, latitude, longitude, precision and more", detect, read, _cuts)
+SOURCE = Source(
+    "table", "CSV or TSV: id, title, date, latitude, longitude, precision and more", detect, read, table, _cuts
+)
