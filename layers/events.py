@@ -155,6 +155,7 @@ COLUMNS: tuple[Column, ...] = (
         words=_words(Status),
     ),
     Column("graded_by", "text", "who graded it and in which word, where the source did; else empty"),
+    Column("details", "text", "what else the source tells, a line each: the column's name and what stands there"),
     Column("report", "text", "identifier of the report or table it comes from"),
     Column("source", "text", "what a reader is told as the source"),
     Column("url", "text", "http(s) address of the source, or empty"),

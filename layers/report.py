@@ -35,6 +35,10 @@ class Report:
         The day on which it was published, None where nobody said.
     title, outlet, url
         As far as the item tells; else empty. `url` is http(s) or empty.
+    read_as
+        The name of the mapping by which a table was read, or empty.
+    attribution, licence
+        Whom to credit for a table's data, and under which terms, where that is known.
     retracted
         Whether the publisher took it back; its events stay, marked.
     """
@@ -47,4 +51,7 @@ class Report:
     title: str = ""
     outlet: str = ""
     url: str = ""
+    read_as: str = ""
+    attribution: str = ""
+    licence: str = ""
     retracted: bool = False

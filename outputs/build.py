@@ -147,7 +147,7 @@ class _Job:
 
     def inputs(self) -> tuple[Entry, ...]:
         """Describe every file that the recipe reads, and the user's gazetteer, in which names are looked up."""
-        named = [name for plan in self.recipe.sources for name in (plan.path, plan.decisions) if name]
+        named = [name for plan in self.recipe.sources for name in (plan.path, plan.decisions, plan.mapping) if name]
         entries = [_described(name, self.path.parent / name) for name in dict.fromkeys(named)]
         entries += [Entry.of_file(name, local_file(self.path.parent / name)) for name in self.rasters()]
         own = own_path()
@@ -212,9 +212,14 @@ class _Job:
 
     def opened(self, plan: SourcePlan, server: Nominatim | None) -> Input:
         self.progress(f"reading {plan.path}")
-        decisions = self.path.parent / plan.decisions if plan.decisions else None
+        folder = self.path.parent
         given = open_input(
-            self.path.parent / plan.path, published=plan.published, language=plan.language, decisions=decisions
+            folder / plan.path,
+            published=plan.published,
+            language=plan.language,
+            decisions=folder / plan.decisions if plan.decisions else None,
+            mapping=folder / plan.mapping if plan.mapping else None,
+            date_order=plan.date_order,
         )
         given = replace(given, name=plan.path)
         if server is None or not plan.online:

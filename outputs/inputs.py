@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from layers.decisions import Decisions
+    from layers.tabular.mapping import ColumnMapping
 
 __all__ = [
     "INPUT_LIMIT",
@@ -26,6 +27,7 @@ __all__ = [
     "check_file",
     "decisions_in",
     "gather",
+    "mapping_in",
     "open_input",
     "read_bytes",
     "refuse_addresses",
@@ -130,6 +132,8 @@ def open_input(
     published: dt.date | None = None,
     language: str = "",
     decisions: Path | None = None,
+    mapping: Path | None = None,
+    date_order: str = "",
     limit: int = INPUT_LIMIT,
 ) -> Input:
     """Open a file for `layers.sources.read`.
@@ -142,6 +146,10 @@ def open_input(
         As in `layers.sources.Input`.
     decisions
         A file of decisions, or None.
+    mapping
+        A file that says what a table's columns mean, or None.
+    date_order
+        As in `layers.sources.Input`.
     limit
         The most bytes that are read.
 
@@ -149,10 +157,14 @@ def open_input(
     ------
     FileError
         As `read_bytes`.
+    SettingError
+        The decisions or the mapping are wrong.
     """
     decided = decisions_in(decisions) if decisions is not None else None
     name = "stdin" if str(path) == "-" else str(path)
-    return Input(name, read_bytes(path, limit), published, language, decided)
+    meant = mapping_in(mapping) if mapping is not None else None
+    data = read_bytes(path, limit)
+    return Input(name, data, published, language, decided, mapping=meant, date_order=date_order)
 
 
 def decisions_in(path: Path) -> Decisions:
@@ -168,6 +180,21 @@ def decisions_in(path: Path) -> Decisions:
     from layers.decisions import load  # noqa: PLC0415 - only those who decide pay for it
 
     return load(read_bytes(path), str(path))
+
+
+def mapping_in(path: Path) -> ColumnMapping:
+    """Read a file that says what a table's columns mean.
+
+    Raises
+    ------
+    FileError
+        As `read_bytes`.
+    SettingError
+        As `layers.tabular.mapping.load_mapping`.
+    """
+    from layers.tabular.mapping import load_mapping  # noqa: PLC0415 - only those who map pay for it
+
+    return load_mapping(read_bytes(path), str(path))
 
 
 def gather(inputs: Sequence[Input], sources: Sequence[str] = ()) -> Dossier:

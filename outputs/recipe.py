@@ -17,6 +17,7 @@ from layers.events import Fault
 from layers.kinds import kinds
 from layers.registry import pick
 from layers.sources import sources
+from layers.tabular.mapping import ORDERS
 from layers.text import Text
 from outputs.address import Address, target
 from outputs.engine import ENGINES
@@ -33,7 +34,7 @@ LANGUAGES = ("en", "ar")
 # Who may be asked for names on the network, where a source says so.
 ONLINE = ("nominatim",)
 _TOP = ("title", "languages", "public", "engine", "scheduler", "source", "layer", "output")
-_SOURCE = ("path", "source", "published", "language", "decisions", "online")
+_SOURCE = ("path", "source", "mapping", "date_order", "published", "language", "decisions", "online")
 _LAYER = ("kind", "name", "from")
 _OUTPUT = ("format", "path", "layers", "decimals", "bom", "theme")
 
@@ -48,6 +49,8 @@ class SourcePlan:
     language: str = ""
     decisions: str = ""
     online: str = ""
+    mapping: str = ""
+    date_order: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,7 +226,11 @@ class _Reader:
         if online and online not in ONLINE:
             self.wrong("source", at, "online", "unknown service", " or ".join(ONLINE), online)
         path = self.string(table, "source", at, "path", needed=True)
-        return SourcePlan(path, named, published, language, self.string(table, "source", at, "decisions"), online)
+        order = self.string(table, "source", at, "date_order")
+        if order and order not in ORDERS:
+            self.wrong("source", at, "date_order", "unknown order of dates", " or ".join(ORDERS), order)
+        decisions, mapping = (self.string(table, "source", at, key) for key in ("decisions", "mapping"))
+        return SourcePlan(path, named, published, language, decisions, online, mapping, order)
 
     def layer(self, table: dict[str, Any], at: int) -> LayerPlan:
         kind = self.string(table, "layer", at, "kind", needed=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from geo.errors import FileError
@@ -18,9 +18,10 @@ if TYPE_CHECKING:
     from geo.gazetteer import Gazetteer
     from layers.decisions import Decisions
     from layers.events import Dossier
+    from layers.tabular.mapping import ColumnMapping
     from layers.tabular.raw import RawTable
 
-__all__ = ["Cut", "Input", "Part", "Source", "read", "source_of", "sources"]
+__all__ = ["Cut", "Input", "Part", "Source", "container_of", "read", "source_of", "sources"]
 
 
 class Cut(NamedTuple):
@@ -72,6 +73,10 @@ class Input:
         What a person decided about the reading, or None.
     gazetteer
         Where a report's names are looked up; None for majal's own and the user's.
+    mapping
+        What the columns of a table mean; None where their names tell.
+    date_order
+        ``dmy``, ``mdy`` or ``ymd`` for dates such as 03/04/2015, where the user said; else empty.
     part
         Where `data` is the header and some rows of a larger file (`Source.cuts`), which; else None.
     """
@@ -82,6 +87,8 @@ class Input:
     language: str = ""
     decisions: Decisions | None = None
     gazetteer: Gazetteer | None = None
+    mapping: ColumnMapping | None = None
+    date_order: str = ""
     part: Part | None = None
 
     @property
@@ -121,8 +128,45 @@ class Source:
 
 @functools.cache
 def sources() -> dict[str, Source]:
-    """Every source there is, by name."""
-    return discover(__name__, "SOURCE", Source)
+    """Every source there is, by name: the modules here, and a source for each mapping that stands beside them."""
+    from layers.tabular.known import mappings  # noqa: PLC0415 - it reads the files beside this one
+
+    members = discover(__name__, "SOURCE", Source)
+    mapped = {name: _mapped(mapping, members["table"]) for name, mapping in mappings().items() if name not in members}
+    return dict(sorted((members | mapped).items()))
+
+
+def _mapped(mapping: ColumnMapping, text: Source) -> Source:
+    """Make a source of a mapping: any table whose columns mean what the mapping says, in whatever format it is."""
+
+    def table(given: Input) -> RawTable:
+        found = container_of(given).table
+        assert found is not None  # a container is what has one
+        return found(given)
+
+    def read_(given: Input) -> Dossier:
+        return container_of(given).read(replace(given, mapping=given.mapping or mapping))
+
+    return Source(mapping.name, mapping.description, lambda _given: 0, read_, table, text.cuts)
+
+
+def container_of(given: Input, source: str = "") -> Source:
+    """Return the source of tables that fits an input's content, or the one named.
+
+    Raises
+    ------
+    UnknownNameError
+        No source has that name.
+    FileError
+        It is no table.
+    """
+    tables = [member for member in sources().values() if member.table is not None]
+    if source:
+        return pick({member.name: member for member in tables}, source, "source of tables")
+    best = max(tables, key=lambda member: member.detect(given))
+    if best.detect(given) <= 0:
+        raise FileError(f"{given.name}: is no table; expected one of {', '.join(member.name for member in tables)}")
+    return best
 
 
 def read(given: Input, source: str = "") -> Dossier:
@@ -153,6 +197,8 @@ def source_of(given: Input, source: str = "") -> Source:
     members = sources()
     if source:
         return pick(members, source, "source")
+    if given.mapping is not None:
+        return container_of(given)
     best = max(members.values(), key=lambda member: member.detect(given))
     if best.detect(given) <= 0:
         raise FileError(f"{given.name}: no source knows this content; name one with --source: {', '.join(members)}")

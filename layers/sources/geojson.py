@@ -57,10 +57,10 @@ def read(given: Input) -> Dossier:
     FileError
         It is no JSON, no GeoJSON, or not in WGS 84.
     """
-    return dossier_of(table(given), given)
+    return dossier_of(_table(given), given)
 
 
-def table(given: Input) -> RawTable:
+def _table(given: Input) -> RawTable:
     """Read the features of a file as rows.
 
     Raises
@@ -209,4 +209,4 @@ _MAKERS: dict[str, Callable[[Any], shapely.Geometry]] = {
 }
 
 
-SOURCE = Source("geojson", "GeoJSON: features with id, title, date, precision and more", detect, read, table)
+SOURCE = Source("geojson", "GeoJSON: features with id, title, date, precision and more", detect, read, _table)

@@ -41,10 +41,10 @@ def read(given: Input) -> Dossier:
     FileError
         No line is a feature.
     """
-    return dossier_of(table(given), given)
+    return dossier_of(_table(given), given)
 
 
-def table(given: Input) -> RawTable:
+def _table(given: Input) -> RawTable:
     """Read the features of a file as rows; a line that is no JSON is a fault and costs no other.
 
     Raises
@@ -80,4 +80,4 @@ def _is_feature(line: bytes) -> bool:
     return isinstance(found, dict) and found.get("type") == "Feature"
 
 
-SOURCE = Source("geojsonseq", "GeoJSON, one feature a line, also with RFC 8142's separators", detect, read, table)
+SOURCE = Source("geojsonseq", "GeoJSON, one feature a line, also with RFC 8142's separators", detect, read, _table)

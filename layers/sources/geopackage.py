@@ -42,10 +42,10 @@ def read(given: Input) -> Dossier:
     FileError
         It cannot be read, or has no layer of features.
     """
-    return dossier_of(table(given), given)
+    return dossier_of(_table(given), given)
 
 
-def table(given: Input) -> RawTable:
+def _table(given: Input) -> RawTable:
     """Read the features of the first layer.
 
     Raises
@@ -104,4 +104,4 @@ def _whole(times: pd.Series) -> pd.Series:
     return times.where(times.dt.microsecond != 999_000, times + _LAST_MILLISECOND)
 
 
-SOURCE = Source("geopackage", "GeoPackage: features with id, title, date, precision and more", detect, read, table)
+SOURCE = Source("geopackage", "GeoPackage: features with id, title, date, precision and more", detect, read, _table)

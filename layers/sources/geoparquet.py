@@ -39,10 +39,10 @@ def read(given: Input) -> Dossier:
     FileError
         It cannot be read, or has no geometry.
     """
-    return dossier_of(table(given), given)
+    return dossier_of(_table(given), given)
 
 
-def table(given: Input) -> RawTable:
+def _table(given: Input) -> RawTable:
     """Read the rows of a file.
 
     Raises
@@ -73,4 +73,4 @@ def _frame(data: bytes) -> gpd.GeoDataFrame:
     return frame
 
 
-SOURCE = Source("geoparquet", "GeoParquet: features with id, title, date, precision and more", detect, read, table)
+SOURCE = Source("geoparquet", "GeoParquet: features with id, title, date, precision and more", detect, read, _table)

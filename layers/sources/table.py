@@ -71,10 +71,10 @@ def read(given: Input) -> Dossier:
     FileError
         It is empty, no text, or has no column for the title.
     """
-    return dossier_of(table(given), given)
+    return dossier_of(_table(given), given)
 
 
-def table(given: Input) -> RawTable:
+def _table(given: Input) -> RawTable:
     """Read the rows of a text, every cell a text.
 
     Raises
@@ -260,5 +260,5 @@ def _cuts(file: BinaryIO, size: int) -> list[Cut]:
 
 
 SOURCE = Source(
-    "table", "CSV or TSV: id, title, date, latitude, longitude, precision and more", detect, read, table, _cuts
+    "table", "CSV or TSV: id, title, date, latitude, longitude, precision and more", detect, read, _table, _cuts
 )

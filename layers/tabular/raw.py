@@ -45,16 +45,18 @@ class RawTable:
 
 @dataclass(slots=True)
 class Cells:
-    """The faults that come up while the cells of one table are read."""
+    """The faults that come up while the cells of one table are read; `shown` is how the table calls its columns."""
 
     file: str
     rows: npt.NDArray[np.int64]
     faults: list[Fault] = field(default_factory=list)
+    shown: dict[str, str] = field(default_factory=dict)
 
     def fault(
         self, mask: npt.NDArray[np.bool_], column: str, message: str, expected: str, got: Callable[[int], object]
     ) -> None:
         """Note the same fault for every row of `mask`; `got` tells what stands there, by position."""
+        column = self.shown.get(column, column)
         for at in np.flatnonzero(mask):
             found = _shown(got(int(at)))
             self.faults.append(Fault(self.file, message, int(self.rows[at]), column, expected, found))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from pathlib import PurePath
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import geopandas as gpd
 import numpy as np
@@ -14,23 +14,27 @@ import shapely
 from geo.errors import FileError
 from geo.place import PRECISION, Precision
 from layers.events import (
-    CLAIM_COLUMNS,
     COLUMNS,
     Basis,
     Dossier,
     EventKind,
     Fault,
-    Stance,
     Status,
     TimePrecision,
     unplaced_table,
 )
 from layers.report import Report
 from layers.tabular import cells as read
-from layers.tabular.columns import SYNONYMS, match
+from layers.tabular.claims import claims_of_rows
+from layers.tabular.columns import SYNONYMS
+from layers.tabular.counts import counts_of_rows
+from layers.tabular.known import known_mapping, mapping_of
+from layers.tabular.mapping import Value
+from layers.tabular.meanings import Table, table_of
 from layers.tabular.positions import Positions, positions
-from layers.tabular.raw import Cells, RawTable
+from layers.tabular.raw import Cells
 from layers.tabular.times import intervals
+from layers.words import KINDS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -38,6 +42,8 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
     from layers.sources import Input
+    from layers.tabular.mapping import ColumnMapping
+    from layers.tabular.raw import RawTable
 
 __all__ = ["dossier_of"]
 
@@ -54,27 +60,8 @@ _PRECISIONS = {
 }
 _NO_PRECISION = "no precision: the place is taken as unknown, never as exact"
 _TEXTS = ("place_id", "place_name_ar", "why", "why_ar", "graded_by", "source")
+_TELLING = {"title", "kind", "place_name", "date", "start", "end"}
 _ONE_DAY = np.timedelta64(86_400_000_000 - 1, "us")
-
-
-class _Table(NamedTuple):
-    """One table while it is read: its cells, the columns by meaning, and the faults so far."""
-
-    raw: RawTable
-    names: Mapping[str, str]
-    cells: Cells
-
-    def has(self, meaning: str) -> bool:
-        return meaning in self.names
-
-    def column(self, meaning: str) -> pd.Series:
-        """Return the column with this meaning, or an empty one."""
-        if meaning in self.names:
-            return self.raw.cells[self.names[meaning]]
-        return pd.Series("", index=self.raw.cells.index, dtype="str")
-
-    def texts(self, meaning: str) -> pd.Series:
-        return read.texts(self.column(meaning))
 
 
 def dossier_of(raw: RawTable, given: Input) -> Dossier:
@@ -85,7 +72,7 @@ def dossier_of(raw: RawTable, given: Input) -> Dossier:
     raw
         The table as its format gives it.
     given
-        The input it came from.
+        The input it came from. Its mapping says what the columns mean; without one the column names tell.
 
     Returns
     -------
@@ -95,29 +82,55 @@ def dossier_of(raw: RawTable, given: Input) -> Dossier:
     Raises
     ------
     FileError
-        No column can be the title.
+        No column tells what happened, where or when.
     """
-    names = match(str(name) for name in raw.cells.columns)
-    if "title" not in names:
-        raise FileError(
-            f"{given.name}: no column for the title; expected title (or {', '.join(SYNONYMS['title'][:4])}), "
-            f"got: {_some(raw.cells.columns)}"
-        )
-    taken = given.part.taken if given.part else frozenset()
-    table = _usable(_Table(raw, names, Cells(given.name, raw.rows, list(raw.faults))), taken)
-    report = given.report
+    names = [str(name) for name in raw.cells.columns]
+    mapping = given.mapping or known_mapping(names) or mapping_of(names)
+    table = _usable(raw, mapping, given)
     where = positions(table.raw, table.names, table.cells)
-    events = _events(table, where, given, report)
-    claims = _claims(table, events, given)
+    events = _events(table, where, given)
+    claims = claims_of_rows(table, events, given.name)
     _whole_file(table, given.name)
     return Dossier(
-        reports=(_report(given, report),),
+        reports=(_report(given, mapping),),
         events=events,
         claims=claims,
-        unplaced=_unplaced(events, where, report),
+        unplaced=_unplaced(events, where, given.report),
         faults=tuple(sorted(table.cells.faults, key=lambda fault: fault.row or 0)),
         rejected=raw.rejected + len(raw.cells) - len(events),
     )
+
+
+def _report(given: Input, mapping: ColumnMapping) -> Report:
+    name = PurePath(given.name).name
+    return Report(
+        id=given.report,
+        name=name,
+        text="",
+        language=given.language,
+        published=given.published,
+        title=name,
+        outlet=mapping.publisher,
+        read_as=mapping.name,
+        attribution=mapping.attribution,
+        licence=mapping.licence,
+    )
+
+
+def _usable(raw: RawTable, mapping: ColumnMapping, given: Input) -> Table:
+    """Leave out the rows that cannot be events, telling why: NUL bytes, the same id again."""
+    cells = Cells(given.name, raw.rows, list(raw.faults))
+    gone = _with_nul(raw, cells) if b"\0" in given.data else np.zeros(len(raw.cells), dtype=bool)
+    table = table_of(raw, mapping, cells)
+    if not table.names.keys() & _TELLING:
+        raise FileError(
+            f"{given.name}: no column for the title, nor for kind, place or date; expected title (or "
+            f"{', '.join(SYNONYMS['title'][:4])}), got: {_some(raw.cells.columns)}. A mapping says what columns mean: "
+            "see majal check --propose"
+        )
+    ids = _ids(table)
+    again = _repeated(table, ids, gone, given.part.taken if given.part else frozenset())
+    return table.chosen(~(gone | again), ids)
 
 
 def _some(names: Iterable[object], most: int = 12) -> str:
@@ -125,104 +138,109 @@ def _some(names: Iterable[object], most: int = 12) -> str:
     return ", ".join(told[:most]) + (f" and {len(told) - most} more" if len(told) > most else "") or "no columns"
 
 
-def _report(given: Input, report: str) -> Report:
-    name = PurePath(given.name).name
-    return Report(id=report, name=name, text="", language=given.language, published=given.published, title=name)
-
-
-def _usable(table: _Table, taken: frozenset[str]) -> _Table:
-    """Leave out the rows that cannot be events, telling why: NUL bytes, no title, the same id again."""
-    size = len(table.raw.cells)
-    title = table.texts("title")
-    nul = np.zeros(size, dtype=bool)
-    for name in table.raw.cells.columns:
-        here = read.texts(table.raw.cells[name]).str.contains("\0", regex=False).to_numpy(dtype=bool)
-        table.cells.fault(here & ~nul, str(name), "a NUL byte in the cell", "text", lambda _at: "\\0")
+def _with_nul(raw: RawTable, cells: Cells) -> npt.NDArray[np.bool_]:
+    nul = np.zeros(len(raw.cells), dtype=bool)
+    for name in raw.cells.columns:
+        here = read.texts(raw.cells[name]).str.contains("\0", regex=False).to_numpy(dtype=bool)
+        cells.fault(here & ~nul, str(name), "a NUL byte in the cell", "text", lambda _at: "\\0")
         nul |= here
-    untitled = (title == "").to_numpy() & ~nul
-    table.cells.fault(untitled, table.names["title"], "no title", "some words", lambda _at: "")
-    again = _repeated(table, nul | untitled, taken)
-    return _chosen(table, ~(nul | untitled | again))
+    return nul
 
 
-def _repeated(table: _Table, gone: npt.NDArray[np.bool_], taken: frozenset[str]) -> npt.NDArray[np.bool_]:
-    ids = _ids(table)
+def _repeated(
+    table: Table, ids: pd.Series, gone: npt.NDArray[np.bool_], taken: frozenset[str]
+) -> npt.NDArray[np.bool_]:
     again: npt.NDArray[np.bool_] = (ids.where(~gone).duplicated() | ids.isin(taken)).to_numpy() & ~gone
     message, expected = ("the same id twice", "a unique id") if table.has("id") else ("the same row twice", "one of it")
-    table.cells.fault(again, table.names.get("id", ""), message, expected, lambda at: ids.iloc[at])
+    table.cells.fault(again, "id" if table.has("id") else "", message, expected, lambda at: ids.iloc[at])
     return again
 
 
-def _chosen(table: _Table, mask: npt.NDArray[np.bool_]) -> _Table:
-    raw = table.raw
-    rows = raw.rows[mask]
-    geometry = None if raw.geometry is None else raw.geometry[mask]
-    kept = RawTable(raw.cells[mask].reset_index(drop=True), rows, geometry, raw.faults, raw.rejected)
-    return table._replace(raw=kept, cells=Cells(table.cells.file, rows, table.cells.faults))
-
-
-def _ids(table: _Table) -> pd.Series:
+def _ids(table: Table) -> pd.Series:
     """Take the table's own ids; where there is none, one made of the row's content."""
     ids = table.texts("id")
     bare = ids == ""
     if bare.any():
-        parts = [read.texts(table.raw.cells.loc[bare, name]).tolist() for name in table.raw.cells.columns]
-        if table.raw.geometry is not None:
-            parts.append([str(shape) for shape in table.raw.geometry[bare.to_numpy()]])
+        parts = [read.texts(table.whole.cells.loc[bare, name]).tolist() for name in table.whole.cells.columns]
+        if table.whole.geometry is not None:
+            parts.append([str(shape) for shape in table.whole.geometry[bare.to_numpy()]])
         joined = map("\x1f".join, zip(*parts, strict=True))
+        ids = ids.copy()
         ids[bare] = [f"row-{hashlib.sha256(text.encode()).hexdigest()[:16]}" for text in joined]
     return ids
 
 
-def _events(table: _Table, where: Positions, given: Input, report: str) -> gpd.GeoDataFrame:
-    title = table.texts("title")
+def _events(table: Table, where: Positions, given: Input) -> gpd.GeoDataFrame:
+    kind = _worded(table, "kind", (*EventKind, "facility"), EventKind.OTHER)
+    place = _place(table, where)
+    title = _titles(table, kind, place["place_name"])
     arabic = title.str.contains(r"[\u0600-\u06ff]", regex=True)
     title_ar = table.texts("title_ar")
     columns: dict[str, object] = {
-        "id": _ids(table),
-        "kind": _worded(table, "kind", (*EventKind, "facility"), EventKind.OTHER),
+        "id": table.ids,
+        "kind": kind,
         "title": title,
         "title_ar": title_ar.where(title_ar != "", title.where(arabic, "")),
         **_times(table),
-        **_place(table, where),
+        **place,
         **{name: table.texts(name) for name in _TEXTS},
         "actors": read.lists(table.column("actors")),
         "targets": read.lists(table.column("targets")),
-        "counts": read.records(table.column("counts"), table.cells, table.names.get("counts", "")),
-        "distances": read.records(table.column("distances"), table.cells, table.names.get("distances", "")),
+        "counts": counts_of_rows(table),
+        "distances": read.records(table.column("distances"), table.cells, "distances"),
         "status": _worded(table, "status", tuple(Status), Status.RECORDED),
-        "report": table.texts("report").replace("", report),
-        "url": read.web_addresses(table.column("url"), table.cells, table.names.get("url", "")),
+        "report": table.texts("report").replace("", given.report),
+        "url": read.web_addresses(table.column("url"), table.cells, "url"),
     }
-    columns["source"] = table.texts("source").replace("", PurePath(given.name).name)
-    columns["graded_by"] = _graded_by(table, given)
+    publisher = table.mapping.publisher or PurePath(given.name).name
+    columns["source"] = table.texts("source").replace("", publisher)
+    columns["graded_by"] = _graded_by(table, publisher)
+    columns["details"] = _details(table)
     texts = {column.name: "str" for column in COLUMNS[:-2] if column.type == "text"}
     frame = pd.DataFrame({column.name: columns[column.name] for column in COLUMNS[:-2]}).astype(texts)
     frame["footprint"] = gpd.GeoSeries(where.footprints, index=frame.index, crs=4326)
     return gpd.GeoDataFrame(frame, geometry=gpd.GeoSeries(where.points, index=frame.index, crs=4326))
 
 
-def _worded(table: _Table, meaning: str, known: tuple[str, ...], absent: str) -> pd.Series:
+def _worded(table: Table, meaning: str, known: tuple[str, ...], absent: str) -> pd.Series:
     plain = tuple(str(word) for word in known)
-    found = read.words(table.column(meaning), plain, table.cells, table.names.get(meaning, ""))
+    found = read.words(table.column(meaning), plain, table.cells, meaning)
     return found.replace("", str(absent))
 
 
-def _graded_by(table: _Table, given: Input) -> pd.Series:
-    own, word = table.texts("graded_by"), table.texts("status")
+def _titles(table: Table, kind: pd.Series, place: pd.Series) -> pd.Series:
+    """Take the table's own titles; where there is none, the kind and the place are one."""
+    title = table.texts("title")
+    bare = title == ""
+    if table.has("title"):
+        expected = "some words; the kind and the place are used"
+        table.cells.fault(bare.to_numpy(), "title", "no title", expected, lambda _at: "")
+    if not bare.any():
+        return title
+    word = kind.map({name: text.en for name, text in KINDS.items()})
+    return title.where(~bare, word.str.cat(place.where(place != "", None), sep=", ", na_rep="").str.rstrip(", "))
+
+
+def _graded_by(table: Table, publisher: str) -> pd.Series:
     if table.has("graded_by"):
-        return own
-    return (f"{PurePath(given.name).name}: " + word).where(word != "", "")
+        return table.texts("graded_by")
+    word = table.written("status")
+    return (f"{publisher}: " + word).where(word != "", "")
 
 
-def _times(table: _Table) -> dict[str, pd.Series]:
+def _details(table: Table) -> pd.Series:
+    """Keep other columns as they are, a line each."""
+    own = table.texts("details")
+    lines = [Value(column=name, before=f"{name}: ") for name in table.columns.found(table.mapping.details)]
+    return table.columns.value(Value(join=tuple(lines), between="\n")) if lines else own
+
+
+def _times(table: Table) -> dict[str, pd.Series]:
     first = "start" if table.has("start") else "date"
     found = _read_times(table, first)
     if table.has("end"):
         found = _joined(table, found, _read_times(table, "end"))
-    told = read.words(
-        table.column("time_precision"), tuple(TimePrecision), table.cells, table.names.get("time_precision", "")
-    )
+    told = read.words(table.column("time_precision"), tuple(TimePrecision), table.cells, "time_precision")
     date, clock = table.texts("date" if table.has("date") else first), table.texts("time")
     when = table.texts("when_text")
     return {
@@ -234,26 +252,22 @@ def _times(table: _Table) -> dict[str, pd.Series]:
     }
 
 
-def _read_times(table: _Table, meaning: str) -> pd.DataFrame:
+def _read_times(table: Table, meaning: str) -> pd.DataFrame:
     written = table.texts(meaning)
     found = intervals(written)
     faulty = found["fault"] != ""
     for message, expected in found.loc[faulty, ["fault", "expected"]].drop_duplicates().itertuples(index=False):
         here = (found["fault"] == message) & (found["expected"] == expected)
-        table.cells.fault(
-            here.to_numpy(), table.names.get(meaning, meaning), message, expected, lambda at: written.iloc[at]
-        )
+        table.cells.fault(here.to_numpy(), meaning, message, expected, lambda at: written.iloc[at])
     return found
 
 
-def _joined(table: _Table, first: pd.DataFrame, last: pd.DataFrame) -> pd.DataFrame:
+def _joined(table: Table, first: pd.DataFrame, last: pd.DataFrame) -> pd.DataFrame:
     """Interval from the first instant of the one to the last of the other; an empty end is open."""
     start, end = first["start"], last["end"]
     wrong = (start > end).to_numpy()
     written = table.texts("end")
-    table.cells.fault(
-        wrong, table.names["end"], "ends before it starts", "end at or after start", lambda at: written.iloc[at]
-    )
+    table.cells.fault(wrong, "end", "ends before it starts", "end at or after start", lambda at: written.iloc[at])
     same = (first["start"] == last["start"]) & (first["end"] == last["end"])
     precision = first["precision"].where(same, str(TimePrecision.RANGE))
     precision = precision.where(~((end - start) == _ONE_DAY), str(TimePrecision.DAY))
@@ -261,17 +275,17 @@ def _joined(table: _Table, first: pd.DataFrame, last: pd.DataFrame) -> pd.DataFr
     return pd.DataFrame({"start": start.mask(wrong), "end": end.mask(wrong), "precision": precision})
 
 
-def _place(table: _Table, where: Positions) -> dict[str, pd.Series]:
+def _place(table: Table, where: Positions) -> dict[str, pd.Series]:
     name, country = table.texts("place_name"), table.texts("country")
     coded = country.str.fullmatch(r"[A-Za-z]{2}")
     spelled = country.where(~coded, "")
     named = name.str.cat(spelled, sep=", ").str.strip(", ")
-    precision = read.words(
-        table.column("precision"), tuple(Precision), table.cells, table.names.get("precision", ""), _PRECISIONS
-    ).replace("", str(Precision.UNKNOWN))
+    precision = read.words(table.column("precision"), tuple(Precision), table.cells, "precision", _PRECISIONS).replace(
+        "", str(Precision.UNKNOWN)
+    )
     if table.has("precision"):
         empty = (table.texts("precision") == "").to_numpy()
-        table.cells.fault(empty, table.names["precision"], _NO_PRECISION, ", ".join(Precision), lambda _at: "")
+        table.cells.fault(empty, "precision", _NO_PRECISION, ", ".join(Precision), lambda _at: "")
     return {
         "place_name": named,
         "country": country.str.upper().where(coded, ""),
@@ -280,8 +294,8 @@ def _place(table: _Table, where: Positions) -> dict[str, pd.Series]:
     }
 
 
-def _radius_m(table: _Table, precision: pd.Series, where: Positions) -> pd.Series:
-    column, name = table.column("radius_m"), table.names.get("radius_m", "")
+def _radius_m(table: Table, precision: pd.Series, where: Positions) -> pd.Series:
+    column, name = table.column("radius_m"), "radius_m"
     told, unread = read.numbers(column)
     table.cells.fault(
         unread | (told <= 0).to_numpy(), name, "no radius", "metres, above zero", lambda at: column.iloc[at]
@@ -294,62 +308,6 @@ def _radius_m(table: _Table, precision: pd.Series, where: Positions) -> pd.Serie
     shaped = ~shapely.is_missing(where.footprints)
     placed = ~shapely.is_missing(where.points)
     return told.fillna(usual.where(~shaped & placed)).mask(unknown)
-
-
-def _claims(table: _Table, events: gpd.GeoDataFrame, given: Input) -> pd.DataFrame:
-    """One claim a row, by its speaker or its source; the rows that bring claims of their own keep those."""
-    own = read.records(table.column("claims"), table.cells, table.names.get("claims", ""))
-    bringing = own.map(len) > 0
-    spoken = _spoken(table, events, given)[~bringing]
-    brought = _brought(own[bringing], events, table)
-    claims = pd.concat([frame for frame in (spoken, brought) if len(frame)] or [spoken], ignore_index=True)
-    return claims.astype({"start": "float64", "end": "float64"})
-
-
-def _spoken(table: _Table, events: gpd.GeoDataFrame, given: Input) -> pd.DataFrame:
-    speaker, quote = table.texts("speaker"), table.texts("quote")
-    source = events["source"] if table.has("source") else pd.Series(PurePath(given.name).name, index=events.index)
-    arabic = quote.str.contains(r"[\u0600-\u06ff]", regex=True)
-    told = pd.DataFrame(
-        {
-            "subject": events["id"],
-            "speaker": speaker.where(speaker != "", source),
-            "through": read.lists(pd.Series("", index=events.index, dtype="str")),
-            "stance": str(Stance.CLAIMS),
-            "quote": quote,
-            "lang": arabic.map({True: "ar", False: "en"}).where(quote != "", ""),
-            "start": np.nan,
-            "end": np.nan,
-            "said": "",
-            "report": events["report"],
-            "source": events["source"],
-            "url": events["url"],
-        },
-        columns=[column.name for column in CLAIM_COLUMNS],
-    )
-    absent = [column.name for column in CLAIM_COLUMNS if column.type == "text" and told[column.name].isna().all()]
-    told[absent] = ""
-    return told.astype({column.name: "str" for column in CLAIM_COLUMNS if column.type == "text"})
-
-
-def _brought(own: pd.Series, events: gpd.GeoDataFrame, table: _Table) -> pd.DataFrame:
-    names = [column.name for column in CLAIM_COLUMNS if column.name != "subject"]
-    stances = {str(stance) for stance in Stance}
-    flat = own.explode()
-    frame = pd.DataFrame(flat.tolist(), index=flat.index).reindex(columns=names)
-    for column in CLAIM_COLUMNS[1:]:
-        if column.type == "text":
-            frame[column.name] = read.texts(frame[column.name])
-    frame["through"] = read.lists(frame["through"])
-    frame["url"] = frame["url"].where(frame["url"].str.match(r"https?://", case=False), "")
-    for offset in ("start", "end"):
-        frame[offset] = pd.to_numeric(frame[offset], errors="coerce")
-    good = (frame["speaker"] != "") & frame["stance"].isin(stances)
-    bad = np.isin(events.index, frame.index[~good])
-    expected = "speaker and stance, one of " + ", ".join(sorted(stances))
-    table.cells.fault(bad, table.names.get("claims", ""), "a claim that cannot be used", expected, lambda _at: "")
-    frame.insert(0, "subject", events["id"].reindex(frame.index))
-    return frame[good.to_numpy()]
 
 
 _WHY = {
@@ -368,7 +326,7 @@ def _unplaced(events: gpd.GeoDataFrame, where: Positions, report: str) -> pd.Dat
     return unplaced_table(rows)
 
 
-def _whole_file(table: _Table, file: str) -> None:
+def _whole_file(table: Table, file: str) -> None:
     """Tell what the whole table lacks, once."""
     missing: Callable[[str], bool] = lambda meaning: meaning not in table.names  # noqa: E731 - read in two places
     if missing("precision"):

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+from typing import Annotated
+
 import typer
 
 from outputs.cli import options
@@ -17,11 +20,19 @@ def check(
     source: options.SourceName = "",
     published: options.Published = None,
     lang: options.ReportLanguage = None,
+    mapping: options.Mapping = None,
+    dates: options.Dates = None,
+    propose: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Write a mapping that says what the table's columns mean, to be edited."),
+    ] = None,
+    overwrite: options.Overwrite = False,
     json: options.Json = False,
 ) -> None:
     """Tell every fault of a file at once; exit code 3 where there are any.
 
-    Calls outputs.check.check. A file called .toml is checked as a recipe.
+    Calls outputs.check.check. A file called .toml is checked as a recipe. With --propose, what each column of a table
+    seems to mean is written as a mapping for --mapping; its comments say what must be filled in.
     """
     from dataclasses import asdict
 
@@ -29,7 +40,14 @@ def check(
     from outputs.inputs import open_input
 
     day = published.date() if published else None
-    faults = find(open_input(file, published=day, language=lang or ""), source)
+    order = dates.value if dates else ""
+    given = open_input(file, published=day, language=lang or "", mapping=mapping, date_order=order)
+    if propose:
+        from outputs.propose import propose as write_proposal
+
+        write_proposal(given, propose, source, overwrite=overwrite)
+        say(f"{propose}: a mapping; read its comments, and give it with --mapping")
+    faults = find(given, source)
     if json:
         import orjson
 

@@ -19,6 +19,8 @@ def export(
     lang: options.ReportLanguage = None,
     decisions: options.Decisions = None,
     source: options.SourceName = "",
+    mapping: options.Mapping = None,
+    dates: options.Dates = None,
     decimals: options.Decimals = 7,
     bom: options.Bom = False,
     overwrite: options.Overwrite = False,
@@ -30,7 +32,15 @@ def export(
     from outputs.make import export as write_events
     from outputs.make import page_of
 
-    dossier = opened(inputs, published=published, language=lang or "", decisions=decisions, source=source)
+    dossier = opened(
+        inputs,
+        published=published,
+        language=lang or "",
+        decisions=decisions,
+        source=source,
+        mapping=mapping,
+        dates=dates,
+    )
     page = replace(page_of(dossier), decimals=decimals, bom=bom)
     write_events(dossier, output, page=page, format=format, overwrite=overwrite, inputs=inputs)
     say(f"{output}: {number(len(dossier.events), 'event')}")

@@ -75,6 +75,8 @@ def _shared() -> list[inspect.Parameter]:
         "lang": (options.ReportLanguage, None),
         "decisions": (options.Decisions, None),
         "source": (options.SourceName, ""),
+        "mapping": (options.Mapping, None),
+        "dates": (options.Dates, None),
         "decimals": (options.Decimals, 7),
         "bom": (options.Bom, False),
         "overwrite": (options.Overwrite, False),
@@ -118,6 +120,8 @@ def _make(kind: str, settings: dict[str, Any], given: dict[str, Any]) -> None:
         language=given["lang"] or "",
         decisions=given["decisions"],
         source=given["source"],
+        mapping=given["mapping"],
+        dates=given["dates"],
     )
     page = replace(page_of(dossier), decimals=given["decimals"], bom=given["bom"])
     with with_rasters(kind, settings, Path()) as ready:

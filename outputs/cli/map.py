@@ -23,6 +23,8 @@ def make(
     published: options.Published = None,
     decisions: options.Decisions = None,
     source: options.SourceName = "",
+    mapping: options.Mapping = None,
+    dates: options.Dates = None,
     overwrite: options.Overwrite = False,
 ) -> None:
     """Make one map of reports and tables: interactive in one file that opens offline, or static for print.
@@ -31,7 +33,7 @@ def make(
     """
     from outputs.make import make_map, page_of
 
-    dossier = opened(inputs, published=published, decisions=decisions, source=source)
+    dossier = opened(inputs, published=published, decisions=decisions, source=source, mapping=mapping, dates=dates)
     page = page_of(dossier, title, ("ar", "en") if lang == options.Language.AR else ("en", "ar"))
     layers = make_map(
         dossier,

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from layers.events import Dossier
+    from outputs.cli import options
 
 __all__ = ["opened"]
 
@@ -23,12 +24,18 @@ def opened(
     language: str = "",
     decisions: Path | None = None,
     source: str = "",
+    mapping: Path | None = None,
+    dates: options.DateOrder | None = None,
 ) -> Dossier:
     """Open and read the files, and say what was wrong with them."""
     from outputs.inputs import gather, open_input
 
     day = published.date() if published else None
-    given = [open_input(path, published=day, language=language, decisions=decisions) for path in paths]
+    order = dates.value if dates else ""
+    given = [
+        open_input(path, published=day, language=language, decisions=decisions, mapping=mapping, date_order=order)
+        for path in paths
+    ]
     dossier = gather(given, [source] * len(given))
     for fault in dossier.faults:
         say(str(fault), level=1)

@@ -15,6 +15,8 @@ __all__ = [
     "Bom",
     "BuildEngine",
     "Country",
+    "DateOrder",
+    "Dates",
     "Decimals",
     "Decisions",
     "EngineName",
@@ -23,6 +25,7 @@ __all__ = [
     "Inputs",
     "Json",
     "Language",
+    "Mapping",
     "OneInput",
     "Online",
     "OnlineService",
@@ -61,6 +64,14 @@ class EngineName(StrEnum):
     DASK = "dask"
 
 
+class DateOrder(StrEnum):
+    """Of day, month and year in a date such as 03/04/2015."""
+
+    DMY = "dmy"
+    MDY = "mdy"
+    YMD = "ymd"
+
+
 class OnlineService(StrEnum):
     """Who may be asked for names, when the user says so."""
 
@@ -85,6 +96,14 @@ Folder = Annotated[Path, typer.Option("--output", "-o", help="The folder to writ
 Overwrite = Annotated[bool, typer.Option("--overwrite", help="Replace what is there already.")]
 FormatName = Annotated[str, typer.Option("--format", help="Name of the format, where the ending does not tell it.")]
 SourceName = Annotated[str, typer.Option("--source", help="Name of the source, where the content does not tell it.")]
+Mapping = Annotated[
+    Path | None,
+    typer.Option(help="A file that says what a table's columns mean; majal check --propose writes one."),
+]
+Dates = Annotated[
+    DateOrder | None,
+    typer.Option(help="The order in dates such as 03/04/2015: dmy is 3 April, mdy is 4 March. Never guessed."),
+]
 Decimals = Annotated[int, typer.Option(min=0, max=15, help="Decimals of degrees in text files: 7 are 6 mm.")]
 Bom = Annotated[bool, typer.Option("--bom", help="Begin CSV with a byte order mark, so that Excel shows Arabic.")]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]

@@ -121,8 +121,18 @@ class Cluster:
         paths = [self.folder / plan.path for plan in plans]
         distinct = {(file_digest(path), plan.source): (path, plan) for path, plan in zip(paths, plans, strict=True)}
         for path, plan in distinct.values():
-            decisions = self.folder / plan.decisions if plan.decisions else None
-            whole = Block(len(blocks), plan.path, path, plan.source, plan.published, plan.language, decisions)
+            decisions, mapping = (self.folder / name if name else None for name in (plan.decisions, plan.mapping))
+            whole = Block(
+                len(blocks),
+                plan.path,
+                path,
+                plan.source,
+                plan.published,
+                plan.language,
+                decisions,
+                mapping,
+                plan.date_order,
+            )
             blocks += blocks_of(whole, BLOCK_BYTES)
         return blocks
 

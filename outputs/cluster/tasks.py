@@ -21,7 +21,7 @@ from outputs.cluster.packing import dtypes_of, pack, restored, unpack, unpack_fl
 from outputs.columns import features
 from outputs.engine import build_plan
 from outputs.formats import formats
-from outputs.inputs import open_input
+from outputs.inputs import mapping_in, open_input
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -72,20 +72,38 @@ class Block:
     published: dt.date | None = None
     language: str = ""
     decisions: Path | None = None
+    mapping: Path | None = None
+    date_order: str = ""
     cut: Cut | None = None
     part: Part | None = None
 
     def opened(self) -> Input:
         """Read the file, or the header and the part."""
         if self.cut is None:
-            given = open_input(self.path, published=self.published, language=self.language, decisions=self.decisions)
+            given = open_input(
+                self.path,
+                published=self.published,
+                language=self.language,
+                decisions=self.decisions,
+                mapping=self.mapping,
+                date_order=self.date_order,
+            )
             return replace(given, name=self.name)
         with self.path.open("rb") as file:
             header = file.read(self.cut.header).removeprefix(BOM_UTF8)
             file.seek(self.cut.start)
             rows = file.read(self.cut.stop - self.cut.start)
         # The mark says that it is UTF-8, whatever a part by itself would look like.
-        return Input(self.name, BOM_UTF8 + header + rows, self.published, self.language, part=self.part)
+        data, meant = BOM_UTF8 + header + rows, mapping_in(self.mapping) if self.mapping else None
+        return Input(
+            self.name,
+            data,
+            self.published,
+            self.language,
+            mapping=meant,
+            date_order=self.date_order,
+            part=self.part,
+        )
 
 
 class Done(NamedTuple):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import pkgutil
 import re
+from pathlib import Path
 
 import pytest
 
@@ -37,11 +38,13 @@ def test_registry_lists_every_file_that_is_a_member(package: str, attribute: str
     listed = getattr(folder, package.rpartition(".")[2])()
 
     assert listed, "an empty registry finds nothing"
-    assert set(listed) == {
+    modules = {
         module.rpartition(".")[2]
         for module, wanted in MEMBERS
         if wanted == attribute and hasattr(importlib.import_module(module), attribute)
     }
+    mappings = {path.stem for path in Path(folder.__path__[0]).glob("*.toml")}
+    assert set(listed) == modules | mappings
 
 
 @pytest.mark.parametrize(

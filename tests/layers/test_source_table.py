@@ -283,14 +283,14 @@ def test_one_bad_row_never_costs_the_file() -> None:
         ROW,
     )
 
-    assert read_.events["title"].tolist() == ["two\nlines", "A strike on a depot"]
+    assert read_.events["title"].tolist() == ["two\nlines", "Incident", "A strike on a depot"]
     assert [(fault.row, fault.message) for fault in read_.faults] == [
         (2, "wrong number of cells"),
         (3, "wrong number of cells"),
         (7, "no title"),
         (9, "the same id twice"),
     ]
-    assert read_.rejected == 4
+    assert read_.rejected == 3
 
 
 def test_quote_that_is_never_closed_costs_its_line_only() -> None:

@@ -1,0 +1,70 @@
+"""How many of what each row of a table tells, with least and most."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from layers.tabular import cells as read
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from layers.tabular.mapping import Value
+    from layers.tabular.meanings import Table
+
+__all__ = ["counts_of_rows"]
+
+
+def counts_of_rows(table: Table) -> pd.Series:
+    """Read the counts that a mapping names, or a column that holds them as records; equal rows share a list.
+
+    Returns
+    -------
+    pandas.Series
+        Lists of records with ``what``, ``min``, ``max``, ``text``; a number that is not told is None.
+    """
+    if not table.mapping.counts:
+        return read.records(table.column("counts"), table.cells, "counts")
+    columns = [_count(table, plan) for plan in table.mapping.counts]
+    which = np.zeros(len(table.ids), dtype=np.int64)
+    for column in columns:
+        for part in column.values():
+            code, distinct = pd.factorize(part, use_na_sentinel=False)
+            which = pd.factorize(which * len(distinct) + code)[0]
+    first = np.unique(which, return_index=True)[1]
+    lists = np.empty(len(first), dtype=object)
+    lists[:] = [[record for column in columns if (record := _record(column, at))] for at in first.tolist()]
+    return pd.Series(lists[which], index=table.ids.index, dtype="object")
+
+
+def _count(table: Table, plan: Mapping[str, Value]) -> dict[str, pd.Series]:
+    read_: dict[str, pd.Series] = {}
+    for end in ("min", "max"):
+        written = table.columns.value(plan[end]) if end in plan else table.columns.always("")
+        read_[end], unread = read.numbers(written)
+        name = table.columns.name(plan[end]) if end in plan else ""
+        table.cells.fault(unread, name, "no number", "a count such as 3", written.iloc.__getitem__)
+    low, high = read_["min"], read_["max"]
+    name = table.columns.name(plan["min"]) if "min" in plan else ""
+    expected = "no more than the most"
+    table.cells.fault((low > high).to_numpy(), name, "the least is more than the most", expected, low.iloc.__getitem__)
+    texts = {part: table.columns.value(plan[part]) for part in ("what", "text") if part in plan}
+    return read_ | texts
+
+
+def _record(column: Mapping[str, pd.Series], at: int) -> dict[str, Any] | None:
+    low, high = (column[end].iloc[at] for end in ("min", "max"))
+    text = column["text"].iloc[at] if "text" in column else ""
+    if np.isnan(low) and np.isnan(high) and not text:
+        return None
+    what = column["what"].iloc[at] if "what" in column else ""
+    return {"what": what, "min": _whole(low), "max": _whole(high), "text": text}
+
+
+def _whole(number: float) -> int | float | None:
+    if np.isnan(number):
+        return None
+    return int(number) if number == int(number) else float(number)

@@ -1,0 +1,115 @@
+"""The values of a mapping: columns of texts, made of the columns of a table."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from layers.tabular.cells import texts
+from layers.tabular.columns import plain_name
+from layers.tabular.mapping import Value
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    import numpy.typing as npt
+
+
+__all__ = ["Columns"]
+
+
+class Columns:
+    """The columns of a table as texts, by their names in any writing; each is read when it is first asked for."""
+
+    def __init__(self, cells: pd.DataFrame) -> None:
+        self.cells = cells
+        self.names: dict[str, object] = {}
+        for name in cells.columns:
+            self.names.setdefault(plain_name(str(name)), name)
+        self.read: dict[str, pd.Series] = {}
+
+    def name(self, value: Value) -> str:
+        """Name the column of this table that a value is mainly taken from, for a fault; empty where there is none."""
+        there = (str(self.names[plain]) for name in value.columns() if (plain := plain_name(name)) in self.names)
+        return next(there, "")
+
+    def found(self, names: Iterable[str]) -> list[str]:
+        """Return those of the names that the table has, as it writes them."""
+        return [str(self.names[plain]) for name in names if (plain := plain_name(name)) in self.names]
+
+    def texts(self, name: str) -> pd.Series:
+        """Return a column as texts; empty texts where the table has no such column."""
+        plain = plain_name(name)
+        if plain not in self.read:
+            self.read[plain] = texts(self.cells[self.names[plain]]) if plain in self.names else self.always("")
+        return self.read[plain]
+
+    def always(self, text: str) -> pd.Series:
+        """Return the same text for every row."""
+        return pd.Series(text, index=self.cells.index, dtype="str")
+
+    def tells(self, value: Value) -> bool:
+        """Whether the table has any of the columns that a value looks at, or it needs none."""
+        looked = value.columns()
+        return not looked or bool(self.found(looked))
+
+    def cells_of(self, value: Value) -> pd.Series:
+        """Return what a value gives; the cells of a bare column as the format gave them."""
+        if value == Value(column=value.column) and value.column:
+            return self.cells[self.names[plain_name(value.column)]]
+        return self.value(value)
+
+    def joined(self, columns: Sequence[pd.Series], between: str) -> pd.Series:
+        """Join what is not empty."""
+        return _join(columns, between)
+
+    def value(self, value: Value) -> pd.Series:
+        """Return the texts that a value gives."""
+        found = self._taken(value)
+        if value.words or value.otherwise is not None:
+            found = _translated(found, value)
+        if value.before:
+            found = (value.before + found).where(found != "", "")
+        for column, words in value.where.items():
+            found = found.where(self._has(column, words), "")
+        return found
+
+    def _taken(self, value: Value) -> pd.Series:
+        if value.column:
+            return self.texts(value.column)
+        if value.first:
+            return _first([self.value(one) for one in value.first])
+        if value.join:
+            return self.joined([self.value(one) for one in value.join], value.between)
+        return self.always(value.always)
+
+    def _has(self, column: str, words: Sequence[str]) -> npt.NDArray[np.bool_]:
+        which, distinct = pd.factorize(self.texts(column))
+        held = pd.Series(distinct, dtype="str").str.casefold().isin(words)
+        return np.asarray(held, dtype=bool)[which]
+
+
+def _translated(found: pd.Series, value: Value) -> pd.Series:
+    which, distinct = pd.factorize(found)
+    plain = pd.Series(distinct, dtype="str")
+    meant = plain.str.casefold().map(value.words)
+    rest = plain if value.otherwise is None else plain.where(plain == "", value.otherwise)
+    return meant.fillna(rest).astype("str").take(which).set_axis(found.index)
+
+
+def _first(columns: Sequence[pd.Series]) -> pd.Series:
+    found, *others = columns
+    for other in others:
+        found = found.where(found != "", other)
+    return found
+
+
+def _join(columns: Sequence[pd.Series], between: str) -> pd.Series:
+    parts = [pa.array(column, type=pa.string()) for column in columns]
+    told = [pc.if_else(pc.equal(part, ""), None, part) for part in parts]
+    joined = pc.binary_join_element_wise(*told, between, null_handling="skip")
+    return pd.Series(joined.to_pandas(), index=columns[0].index, dtype="str").fillna("")
