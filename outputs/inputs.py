@@ -35,6 +35,7 @@ __all__ = [
 
 REPORT_LIMIT = 50_000_000
 INPUT_LIMIT = 4_000_000_000
+_HEAD = 1 << 16
 _ADDRESSES = ("http:", "https:", "ftp:", "file:", "s3:", "gs:", "/vsi")
 _REDIRECTIONS = (b"<OGRVRTDataSource", b"<VRTDataset", b"<OGRVRTLayer")
 
@@ -95,7 +96,7 @@ def refuse_addresses(path: Path) -> None:
 
 
 def _check_head(data: bytes, path: Path) -> None:
-    if not data.strip():
+    if not data[:_HEAD].strip() and not data.strip():
         raise FileError(f"{path}: the file is empty")
     if data[:200].lstrip(b"\xef\xbb\xbf \t\r\n").startswith(_REDIRECTIONS):
         raise FileError(f"{path}: is a GDAL virtual file, which points to others; give the file that it points to")

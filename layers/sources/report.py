@@ -197,7 +197,7 @@ class _Page(HTMLParser):
 
 def _detect(given: Input) -> float:
     """Take any text that no other source claims with more."""
-    if not given.data.strip() or not looks_like_text(given.data):
+    if not given.data[:_MOST_BYTES].strip() or not looks_like_text(given.data):
         return 0.0
     return 0.1
 

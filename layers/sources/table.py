@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import io
+import os
 import re
+from codecs import BOM_UTF8
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -13,21 +18,25 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.csv
 
-from geo.decoding import decode, looks_like_text
+from geo.decoding import decode, is_utf8, looks_like_text
 from geo.errors import FileError
-from layers.events import Fault
-from layers.sources import Input, Source
-from layers.tabular.columns import match
+from layers.events import Fault, combine
+from layers.sources import Input, Part, Source
+from layers.tabular.columns import match, plain_name
 from layers.tabular.cuts import cuts
+from layers.tabular.known import known_mapping
+from layers.tabular.parts import Span, spans
 from layers.tabular.raw import RawTable
 from layers.tabular.rows import dossier_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Collection, Iterator, Sequence
     from typing import BinaryIO
 
     from layers.events import Dossier
     from layers.sources import Cut
+
+    _Handler = Callable[[pyarrow.csv.InvalidRow], str]
 
 __all__ = ["FORMULA", "SOURCE", "read_cells"]
 
@@ -39,6 +48,9 @@ _SUFFIXES = (".csv", ".tsv", ".tab")
 FORMULA = "'*[=+\\-@\t\r\n\uff1d\uff0b\uff0d\uff20]"
 _GUARD = f"^'({FORMULA})"
 _UNCLOSED_QUOTES = 1_000
+_BLOCK = 1 << 24
+_PART = 1 << 25
+_BLANKS = b" \t\r\n\xef\xbb\xbf\xff\xfe\0"
 _LONGEST_CELL = 1_000_000
 
 
@@ -69,9 +81,38 @@ def read(given: Input) -> Dossier:
     Raises
     ------
     FileError
-        It is empty, no text, or has no column for the title.
+        It is empty, no text, or no column tells what happened, where or when.
     """
-    return dossier_of(_table(given), given)
+    header = _header(_sample(given))
+    mapping = given.mapping or known_mapping(header.names)
+    wanted = {plain_name(name) for name in mapping.used()} if mapping else set()
+    one: Callable[[Input], Dossier] = lambda part: dossier_of(_cells(part, wanted), part)  # noqa: E731 - read in two places
+    if given.part is None and len(given.data) > 2 * _PART and is_utf8(given.data[:_SAMPLE]):
+        return _in_parts(given, header.delimiter, one) or one(given)
+    return one(given)
+
+
+def _in_parts(given: Input, delimiter: str, one: Callable[[Input], Dossier]) -> Dossier | None:
+    """Read a large table some records at a time, on all cores; None where its records depend on each other."""
+    found = spans(given.data, _PART, delimiter)
+    if not found:
+        return None
+    header, report = given.data[: found[0].start], given.report
+
+    def part(span: Span) -> Dossier:
+        rows = header + given.data[span.start : span.stop]
+        read_ = one(replace(given, data=rows, part=Part(report, span.lines)))
+        whole = read_.faults if span.lines == 0 else tuple(fault for fault in read_.faults if fault.row is not None)
+        return replace(read_, faults=whole)
+
+    with ThreadPoolExecutor(max_workers=os.cpu_count()) as pool:
+        try:
+            parts = list(pool.map(part, found))
+        except FileError:
+            return None
+    ids = pd.concat([dossier.events["id"] for dossier in parts])
+    # An id that stands in two parts is told where the whole is read.
+    return None if ids.duplicated().any() else combine(parts)
 
 
 def _table(given: Input) -> RawTable:
@@ -82,33 +123,91 @@ def _table(given: Input) -> RawTable:
     FileError
         It is empty, or no text.
     """
-    text = decode(given.data, given.name).text
-    if not text.strip():
+    return _cells(given, set())
+
+
+def _cells(given: Input, wanted: Collection[str]) -> RawTable:
+    before = given.part.lines if given.part else 0
+    if not given.data[:_SAMPLE].strip(_BLANKS) and not given.data.strip(_BLANKS):
         raise FileError(f"{given.name}: the file is empty; expected a header and rows")
-    return read_cells(text, given.name, given.part.lines if given.part else 0)
+    if is_utf8(given.data[:_SAMPLE]):
+        data = pa.py_buffer(given.data).slice(len(BOM_UTF8) if given.data.startswith(BOM_UTF8) else 0)
+        with contextlib.suppress(pa.ArrowInvalid):  # it is no UTF-8 further on
+            return read_cells(data, given.name, before, wanted)
+    return read_cells(pa.py_buffer(decode(given.data, given.name).text.encode()), given.name, before, wanted)
 
 
-def read_cells(text: str, name: str, before: int = 0) -> RawTable:
+def read_cells(data: pa.Buffer, name: str, before: int = 0, wanted: Collection[str] = ()) -> RawTable:
     """Split a text into cells, every cell a text; a row with too many or too few cells is a fault, and only it is lost.
 
     Parameters
     ----------
-    text
-        The whole table, header first.
+    data
+        The whole table in UTF-8, header first.
     name
         What to call it in the faults.
     before
         How many lines of the file lie between the header and the rows.
+    wanted
+        Plain names of the only columns that are needed, where no cell spans lines and no row lacks an id; empty means
+        all.
+
+    Raises
+    ------
+    pyarrow.ArrowInvalid
+        It is not UTF-8.
     """
-    header = _header(text[:_SAMPLE])
+    header = _header(data[:_SAMPLE].to_pybytes().decode(errors="ignore"))
+    columns = [at for at, column in enumerate(header.names) if not wanted or plain_name(column) in wanted]
+    if len(columns) < len(header.names):
+        found = _read_whole(data, header, before, columns)
+        if found is not None:
+            return found
+    return _read_parts(data, header, name, before)
+
+
+def _read_whole(data: pa.Buffer, header: _Header, before: int, columns: Sequence[int]) -> RawTable | None:
+    """Read some columns at once; None where a line is no row by itself, or anything is wrong with any."""
+    try:
+        table = pyarrow.csv.read_csv(
+            pa.BufferReader(data),
+            read_options=pyarrow.csv.ReadOptions(column_names=_numbered(header), block_size=_BLOCK),
+            parse_options=_parse_options(header),
+            convert_options=_convert_options([str(at) for at in columns]),
+        )
+    except pa.ArrowInvalid as problem:
+        if "UTF8" in str(problem):
+            raise
+        return None
+    if table.num_rows != _lines_of(data):
+        return None
+    frame = table.slice(1).to_pandas(self_destruct=True)
+    frame.columns = pd.Index([_unique(header.names)[at] for at in columns])
+    rows = np.arange(2 + before, 2 + before + len(frame))
+    empty = frame.iloc[:, 0].str.len().to_numpy() == 0
+    return RawTable(_unguarded(frame), rows) if not empty.any() else None
+
+
+def _lines_of(data: pa.Buffer) -> int:
+    seen = memoryview(data)
+    ends = sum(bytes(seen[at : at + _BLOCK]).count(b"\n") for at in range(0, len(seen), _BLOCK))
+    return ends + int(seen[-1] != ord("\n"))
+
+
+def _numbered(header: _Header) -> list[str]:
+    return [str(number) for number in range(len(header.names))]
+
+
+def _read_parts(data: pa.Buffer, header: _Header, name: str, before: int) -> RawTable:
+    """Read all columns, and begin again behind each quote that is never closed."""
     parts: list[_Part] = []
-    rest, line = text, 1 + before
+    rest, line = data, 1 + before
     for _ in range(_UNCLOSED_QUOTES):
         part = _parse(rest, header, name, line)
         parts.append(part)
         if not part.rest:
             break
-        rest, line = part.rest, part.rest_line
+        rest, line = pa.py_buffer(part.rest.encode()), part.rest_line
     table = pa.concat_tables([part.table for part in parts])
     rows = np.concatenate([part.rows for part in parts])[1:]
     faults = (*(fault for part in parts for fault in part.faults), *_unread(parts[-1], name))
@@ -160,29 +259,37 @@ class _Part(NamedTuple):
     rest_line: int = 0
 
 
-def _parse(text: str, header: _Header, name: str, line: int) -> _Part:
-    data = text.encode()
+def _parse_options(header: _Header, handler: _Handler | None = None) -> pyarrow.csv.ParseOptions:
+    return pyarrow.csv.ParseOptions(
+        delimiter=header.delimiter, newlines_in_values=True, ignore_empty_lines=False, invalid_row_handler=handler
+    )
+
+
+def _convert_options(names: Sequence[str]) -> pyarrow.csv.ConvertOptions:
+    return pyarrow.csv.ConvertOptions(column_types=dict.fromkeys(names, pa.large_string()), include_columns=list(names))
+
+
+def _parse(data: pa.Buffer, header: _Header, name: str, line: int) -> _Part:
     bad: list[pyarrow.csv.InvalidRow] = []
 
     def note(row: pyarrow.csv.InvalidRow) -> str:
         bad.append(row)
         return "skip"
 
-    names = [str(number) for number in range(len(header.names))]
+    names = _numbered(header)
     table = pyarrow.csv.read_csv(
         pa.BufferReader(data),
         read_options=pyarrow.csv.ReadOptions(
             use_threads=False, column_names=names, block_size=min(len(data) + 1, (1 << 31) - 1)
         ),
-        parse_options=pyarrow.csv.ParseOptions(
-            delimiter=header.delimiter, newlines_in_values=True, ignore_empty_lines=False, invalid_row_handler=note
-        ),
-        convert_options=pyarrow.csv.ConvertOptions(column_types=dict.fromkeys(names, pa.string())),
+        parse_options=_parse_options(header, note),
+        convert_options=_convert_options(names),
     )
     rows, bad_rows = _lines(table, bad, line)
     faults = [_cells_fault(name, row, at, header) for row, at in zip(bad, bad_rows, strict=True) if row.text.strip()]
     part = _Part(table, rows, faults)
-    return _reopened(part, text, bad, name, line) if text.count('"') % 2 else part
+    is_odd = data.to_pybytes().count(b'"') % 2
+    return _reopened(part, data.to_pybytes().decode(), bad, name, line) if is_odd else part
 
 
 def _lines(table: pa.Table, bad: list[pyarrow.csv.InvalidRow], line: int) -> tuple[np.ndarray, list[int]]:
@@ -250,7 +357,8 @@ def _without_blanks(
 def _unguarded(frame: pd.DataFrame) -> pd.DataFrame:
     """Take off the apostrophe that guards a cell from being run as a formula, as our own CSV writes it."""
     for column in frame.columns:
-        frame[column] = frame[column].str.replace(_GUARD, r"\1", regex=True)
+        if pc.any(pc.starts_with(pa.array(frame[column]), "'")).as_py():
+            frame[column] = frame[column].str.replace(_GUARD, r"\1", regex=True)
     return frame
 
 

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
+from layers.tabular.strings import distinct, divided, plain_numbers, trimmed
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
@@ -24,7 +26,7 @@ _NULLS = {"nan", "null", "none"}
 def texts(column: pd.Series) -> pd.Series:
     """Every cell as text without the blanks around it; empty where there is nothing."""
     if isinstance(column.dtype, pd.StringDtype):
-        return column.fillna("").str.strip()
+        return trimmed(column)
     return column.map(_text).astype("str")
 
 
@@ -53,6 +55,9 @@ def numbers(column: pd.Series) -> tuple[pd.Series, npt.NDArray[np.bool_]]:
         Where the cell is not empty and no finite number.
     """
     plain = texts(column)
+    quick = plain_numbers(plain)
+    if quick is not None and not np.isinf(quick).any():
+        return pd.Series(quick, index=column.index), np.isnan(quick) & (plain != "").to_numpy()
     values = pd.to_numeric(plain, errors="coerce").astype("float64")
     again = values.isna() & (plain != "")
     if again.any():
@@ -68,8 +73,8 @@ def words(
 ) -> pd.Series:
     """Read the words of a vocabulary, in any case, with blanks or hyphens for ``_``; a strange word is a fault."""
     found = texts(column)
-    which, distinct = pd.factorize(found)
-    plain = pd.Series(distinct).str.casefold().str.replace(r"[\s-]+", "_", regex=True)
+    which, there = distinct(found)
+    plain = there.str.casefold().str.replace(r"[\s-]+", "_", regex=True)
     plain = plain.where(~plain.isin(_NULLS), "").replace(dict(others or {}))
     strange = ~plain.isin([*known, ""])
     expected = "one of " + ", ".join(known)
@@ -80,15 +85,21 @@ def words(
 def web_addresses(column: pd.Series, cells: Cells, name: str) -> pd.Series:
     """Keep http and https addresses; anything else is a fault and becomes empty."""
     found = texts(column)
-    good = found.str.match(r"https?://[^\s<>\"]+$", case=False) | (found == "")
-    cells.fault(
-        (~good).to_numpy(), name, "not a web address", "http:// or https:// and an address", lambda at: found.iloc[at]
-    )
-    return found.where(good, "")
+    which, there = distinct(found)
+    good = (there.str.match(r"https?://[^\s<>\"]+$", case=False) | (there == "")).to_numpy()
+    if good.all():
+        return found
+    bad = ~good[which]
+    cells.fault(bad, name, "not a web address", "http:// or https:// and an address", lambda at: found.iloc[at])
+    return found.where(~bad, "")
 
 
 def lists(column: pd.Series) -> pd.Series:
     """Read lists of texts: JSON lists as they are, else parts divided by ``;`` or ``|``; equal cells share a list."""
+    if isinstance(column.dtype, pd.StringDtype):
+        which, there = distinct(column)
+        if not there.str.startswith("[").any():
+            return _shared(which, divided(there), column.index)
     return _each(column, _list)
 
 
@@ -115,13 +126,17 @@ def records(column: pd.Series, cells: Cells, name: str) -> pd.Series:
 def _each(column: pd.Series, read: Callable[[object], object]) -> pd.Series:
     """Read every different text once, and what a format has parsed already one by one."""
     if isinstance(column.dtype, pd.StringDtype):
-        which, texts_ = pd.factorize(column.fillna(""))
+        which, texts_ = distinct(column)
         read_once = [read(value) for value in texts_]
     else:
         which, read_once = np.arange(len(column)), [read(value) for value in column]
+    return _shared(which, read_once, column.index)
+
+
+def _shared(which: npt.NDArray[np.intp], read_once: Sequence[object], index: pd.Index) -> pd.Series:
     values = np.empty(len(read_once), dtype=object)
     values[:] = read_once
-    return pd.Series(values[which], index=column.index, dtype="object")
+    return pd.Series(values[which], index=index, dtype="object")
 
 
 def _records(value: object) -> list[dict[str, Any]] | None:

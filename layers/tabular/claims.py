@@ -13,6 +13,7 @@ import pyarrow.compute as pc
 from layers.events import CLAIM_COLUMNS, Stance
 from layers.tabular import cells as read
 from layers.tabular.mapping import Value
+from layers.tabular.strings import arabic, distinct, joined
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -25,7 +26,8 @@ if TYPE_CHECKING:
 __all__ = ["claims_of_rows"]
 
 _TEXTS = [column.name for column in CLAIM_COLUMNS if column.type == "text"]
-_DAY = r"\d{4}-\d{2}-\d{2}"
+_LANGUAGES = np.array(["", "en", "ar"], dtype=object)
+_DAY = r"\d{4}-\d{2}-\d{2}$"
 # What a table tells of its claims where no mapping says it otherwise.
 _USUAL = {name: Value(column=name) for name in ("speaker", "quote")}
 
@@ -69,16 +71,15 @@ def _spoken(
     rows, speakers = _divided(speaker)
     rows, speakers = (rows[~but[rows]], speakers[~but[rows]]) if but.any() else (rows, speakers)
     quote = told["quote"]
-    arabic = quote.str.contains(r"[\u0600-\u06ff]", regex=True)
-    url = told["url"].where(told["url"].str.match(r"https?://", case=False), events["url"])
+    url = told["url"].where(_fitting(told["url"], r"(?i)https?://"), events["url"])
     columns = {
         "subject": events["id"],
         "party": told["party"],
         "through": _through(table, plan),
         "stance": read.words(told["stance"], tuple(Stance), table.cells, "stance").replace("", str(Stance.CLAIMS)),
         "quote": quote,
-        "lang": arabic.map({True: "ar", False: "en"}).where(quote != "", ""),
-        "said": told["said"].where(told["said"].str.fullmatch(_DAY), ""),
+        "lang": _language(quote),
+        "said": told["said"].where(_fitting(told["said"], _DAY), ""),
         "report": events["report"],
         "source": events["source"],
         "url": url,
@@ -88,6 +89,17 @@ def _spoken(
         frame = frame.take(rows)
     frame = frame.reset_index(drop=True).assign(speaker=speakers, start=np.nan, end=np.nan)
     return frame[[column.name for column in CLAIM_COLUMNS]].astype(dict.fromkeys(_TEXTS, "str"))
+
+
+def _fitting(column: pd.Series, pattern: str) -> npt.NDArray[np.bool_]:
+    """Tell which texts begin with a pattern; each distinct text is looked at once."""
+    which, there = distinct(column)
+    return np.asarray(there.str.match(pattern), dtype=bool)[which]
+
+
+def _language(quote: pd.Series) -> pd.Series:
+    lang = _LANGUAGES[np.where((quote != "").to_numpy(), 1 + arabic(quote), 0)]
+    return pd.Series(lang, index=quote.index)
 
 
 def _told(table: Table, plan: Mapping[str, Value], name: str) -> pd.Series:
@@ -100,7 +112,7 @@ def _through(table: Table, plan: Mapping[str, Value]) -> pd.Series:
     """Name the outlets between the speaker and the reader; the table's publisher is the last of them."""
     outlets = _told(table, plan, "through")
     if table.mapping.publisher and table.mapping.claims:
-        outlets = table.columns.joined([outlets, table.columns.always(table.mapping.publisher)], ";")
+        outlets = joined([outlets, table.columns.always(table.mapping.publisher)], ";")
     return read.lists(outlets)
 
 

@@ -99,6 +99,8 @@ def table_of(raw: RawTable, mapping: ColumnMapping, cells: Cells) -> Table:
     """
     columns = Columns(raw.cells)
     there = {meaning: value for meaning, value in mapping.columns.items() if columns.tells(value)}
-    told = pd.DataFrame({meaning: columns.cells_of(value) for meaning, value in there.items()}, index=raw.cells.index)
+    told = pd.DataFrame(
+        {meaning: columns.cells_of(value) for meaning, value in there.items()}, index=raw.cells.index, copy=False
+    )
     cells.shown.update({meaning: columns.name(value) or meaning for meaning, value in there.items()})
     return Table(replace(raw, cells=told), raw, columns, mapping, cells, columns.always(""))

@@ -33,6 +33,7 @@ from layers.tabular.mapping import Value
 from layers.tabular.meanings import Table, table_of
 from layers.tabular.positions import Positions, positions
 from layers.tabular.raw import Cells
+from layers.tabular.strings import arabic, distinct, joined
 from layers.tabular.times import intervals
 from layers.words import KINDS
 
@@ -88,14 +89,15 @@ def dossier_of(raw: RawTable, given: Input) -> Dossier:
     mapping = given.mapping or known_mapping(names) or mapping_of(names)
     table = _usable(raw, mapping, given)
     where = positions(table.raw, table.names, table.cells)
-    events = _events(table, where, given)
+    report = _report(given, mapping)
+    events = _events(table, where, report)
     claims = claims_of_rows(table, events, given.name)
     _whole_file(table, given.name)
     return Dossier(
-        reports=(_report(given, mapping),),
+        reports=(report,),
         events=events,
         claims=claims,
-        unplaced=_unplaced(events, where, given.report),
+        unplaced=_unplaced(events, where, report.id),
         faults=tuple(sorted(table.cells.faults, key=lambda fault: fault.row or 0)),
         rejected=raw.rejected + len(raw.cells) - len(events),
     )
@@ -170,17 +172,16 @@ def _ids(table: Table) -> pd.Series:
     return ids
 
 
-def _events(table: Table, where: Positions, given: Input) -> gpd.GeoDataFrame:
+def _events(table: Table, where: Positions, report: Report) -> gpd.GeoDataFrame:
     kind = _worded(table, "kind", (*EventKind, "facility"), EventKind.OTHER)
     place = _place(table, where)
     title = _titles(table, kind, place["place_name"])
-    arabic = title.str.contains(r"[\u0600-\u06ff]", regex=True)
     title_ar = table.texts("title_ar")
     columns: dict[str, object] = {
         "id": table.ids,
         "kind": kind,
         "title": title,
-        "title_ar": title_ar.where(title_ar != "", title.where(arabic, "")),
+        "title_ar": title_ar.where(title_ar != "", title.where(arabic(title), "")),
         **_times(table),
         **place,
         **{name: table.texts(name) for name in _TEXTS},
@@ -189,10 +190,10 @@ def _events(table: Table, where: Positions, given: Input) -> gpd.GeoDataFrame:
         "counts": counts_of_rows(table),
         "distances": read.records(table.column("distances"), table.cells, "distances"),
         "status": _worded(table, "status", tuple(Status), Status.RECORDED),
-        "report": table.texts("report").replace("", given.report),
+        "report": table.texts("report").replace("", report.id),
         "url": read.web_addresses(table.column("url"), table.cells, "url"),
     }
-    publisher = table.mapping.publisher or PurePath(given.name).name
+    publisher = table.mapping.publisher or report.name
     columns["source"] = table.texts("source").replace("", publisher)
     columns["graded_by"] = _graded_by(table, publisher)
     columns["details"] = _details(table)
@@ -248,7 +249,7 @@ def _times(table: Table) -> dict[str, pd.Series]:
         "end": found["end"],
         "time_precision": told.where(told != "", found["precision"]),
         "basis": _worded(table, "basis", tuple(Basis), Basis.HAPPENED),
-        "when_text": when.where(when != "", date.str.cat(clock, sep=" ").str.strip()),
+        "when_text": when.where(when != "", joined([date, clock], " ")),
     }
 
 
@@ -277,9 +278,10 @@ def _joined(table: Table, first: pd.DataFrame, last: pd.DataFrame) -> pd.DataFra
 
 def _place(table: Table, where: Positions) -> dict[str, pd.Series]:
     name, country = table.texts("place_name"), table.texts("country")
-    coded = country.str.fullmatch(r"[A-Za-z]{2}")
-    spelled = country.where(~coded, "")
-    named = name.str.cat(spelled, sep=", ").str.strip(", ")
+    which, there = distinct(country)
+    coded = there.str.fullmatch(r"[A-Za-z]{2}").astype(bool)
+    spelled = there.where(~coded, "").take(which).set_axis(country.index)
+    codes = there.str.upper().where(coded, "").take(which).set_axis(country.index)
     precision = read.words(table.column("precision"), tuple(Precision), table.cells, "precision", _PRECISIONS).replace(
         "", str(Precision.UNKNOWN)
     )
@@ -287,8 +289,8 @@ def _place(table: Table, where: Positions) -> dict[str, pd.Series]:
         empty = (table.texts("precision") == "").to_numpy()
         table.cells.fault(empty, "precision", _NO_PRECISION, ", ".join(Precision), lambda _at: "")
     return {
-        "place_name": named,
-        "country": country.str.upper().where(coded, ""),
+        "place_name": joined([name, spelled], ", "),
+        "country": codes,
         "precision": precision,
         "radius_m": _radius_m(table, precision, where),
     }

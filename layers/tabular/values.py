@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
-import pyarrow as pa
-import pyarrow.compute as pc
 
 from layers.tabular.cells import texts
 from layers.tabular.columns import plain_name
 from layers.tabular.mapping import Value
+from layers.tabular.strings import distinct, joined
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -63,17 +63,13 @@ class Columns:
             return self.cells[self.names[plain_name(value.column)]]
         return self.value(value)
 
-    def joined(self, columns: Sequence[pd.Series], between: str) -> pd.Series:
-        """Join what is not empty."""
-        return _join(columns, between)
-
     def value(self, value: Value) -> pd.Series:
         """Return the texts that a value gives."""
         found = self._taken(value)
         if value.words or value.otherwise is not None:
             found = _translated(found, value)
         if value.before:
-            found = (value.before + found).where(found != "", "")
+            found = joined([found], "", [value.before])
         for column, words in value.where.items():
             found = found.where(self._has(column, words), "")
         return found
@@ -84,18 +80,19 @@ class Columns:
         if value.first:
             return _first([self.value(one) for one in value.first])
         if value.join:
-            return self.joined([self.value(one) for one in value.join], value.between)
+            # What stands before a text is put there while they are joined.
+            bare = [self.value(replace(one, before="")) for one in value.join]
+            return joined(bare, value.between, [one.before for one in value.join])
         return self.always(value.always)
 
     def _has(self, column: str, words: Sequence[str]) -> npt.NDArray[np.bool_]:
-        which, distinct = pd.factorize(self.texts(column))
-        held = pd.Series(distinct, dtype="str").str.casefold().isin(words)
+        which, there = distinct(self.texts(column))
+        held = there.str.casefold().isin(words)
         return np.asarray(held, dtype=bool)[which]
 
 
 def _translated(found: pd.Series, value: Value) -> pd.Series:
-    which, distinct = pd.factorize(found)
-    plain = pd.Series(distinct, dtype="str")
+    which, plain = distinct(found)
     meant = plain.str.casefold().map(value.words)
     rest = plain if value.otherwise is None else plain.where(plain == "", value.otherwise)
     return meant.fillna(rest).astype("str").take(which).set_axis(found.index)
@@ -106,10 +103,3 @@ def _first(columns: Sequence[pd.Series]) -> pd.Series:
     for other in others:
         found = found.where(found != "", other)
     return found
-
-
-def _join(columns: Sequence[pd.Series], between: str) -> pd.Series:
-    parts = [pa.array(column, type=pa.string()) for column in columns]
-    told = [pc.if_else(pc.equal(part, ""), None, part) for part in parts]
-    joined = pc.binary_join_element_wise(*told, between, null_handling="skip")
-    return pd.Series(joined.to_pandas(), index=columns[0].index, dtype="str").fillna("")

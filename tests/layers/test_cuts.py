@@ -6,6 +6,7 @@ import io
 from dataclasses import replace
 
 import numpy as np
+import pyarrow as pa
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -13,12 +14,17 @@ from hypothesis import strategies as st
 from layers.sources import Cut, Input, Part, read, sources
 from layers.sources.table import read_cells
 from layers.tabular.cuts import cuts
+from layers.tabular.raw import RawTable
 
 HEADER = "id,title,date\n"
 # What a quote can stand next to: a delimiter, a line's end, another quote, a letter, an Arabic letter.
 TOKENS = st.sampled_from(
     [",", "\n", "\r\n", '"', '""', "a", "ب", "x,y,2020-01-02\n", '"two\nlines",b,c\n', '5" gun,b,c\n']
 )
+
+
+def cells_of(text: str, before: int = 0) -> RawTable:
+    return read_cells(pa.py_buffer(text.encode()), "t.csv", before)
 
 
 def parts(text: str, cut: list[Cut]) -> list[str]:
@@ -42,9 +48,9 @@ def test_the_parts_put_together_are_the_table(rows: str, size: int) -> None:
 @given(st.lists(TOKENS, max_size=40).map("".join).filter(lambda rows: rows.count('"') % 2 == 0), st.integers(1, 30))
 def test_every_cell_and_fault_is_that_of_the_whole(rows: str, size: int) -> None:
     text = HEADER + rows + '\n"the","last","line"\n'
-    whole = read_cells(text, "t.csv")
+    whole = cells_of(text)
     cut = cut_up(text, size)
-    read_parts = [read_cells(part, "t.csv", one.lines) for part, one in zip(parts(text, cut), cut, strict=True)]
+    read_parts = [cells_of(part, one.lines) for part, one in zip(parts(text, cut), cut, strict=True)]
 
     assert np.concatenate([part.rows for part in read_parts]).tolist() == whole.rows.tolist()
     cells = [row for part in read_parts for row in part.cells.to_numpy().tolist()]
@@ -57,9 +63,9 @@ def test_a_quote_that_is_never_closed_costs_its_line_and_no_memory(size: int) ->
     text = (
         HEADER + "a,One,2020-01-01\n" + 'b,"Two,2020-01-02\n' + "".join(f"c{n},Three,2020-01-03\n" for n in range(30))
     )
-    whole = read_cells(text, "t.csv")
+    whole = cells_of(text)
     cut = cut_up(text, size)
-    read_parts = [read_cells(part, "t.csv", one.lines) for part, one in zip(parts(text, cut), cut, strict=True)]
+    read_parts = [cells_of(part, one.lines) for part, one in zip(parts(text, cut), cut, strict=True)]
 
     assert sum(len(part.cells) for part in read_parts) == len(whole.cells) == 31
     assert [fault for part in read_parts for fault in part.faults] == list(whole.faults)
