@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pyarrow as pa
@@ -14,7 +15,9 @@ from hypothesis import strategies as st
 from layers.sources import Cut, Input, Part, read, sources
 from layers.sources.table import read_cells
 from layers.tabular.cuts import cuts
-from layers.tabular.raw import RawTable
+
+if TYPE_CHECKING:
+    from layers.tabular.raw import RawTable
 
 HEADER = "id,title,date\n"
 # What a quote can stand next to: a delimiter, a line's end, another quote, a letter, an Arabic letter.
