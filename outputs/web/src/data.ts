@@ -64,7 +64,8 @@ export interface Payload {
   rejected: number;
   records: Table;
   layers: LayerData[];
-  precision: Record<string, { en: string; ar: string; drawn: string }>;
+  /** Each class in words, how it is drawn, and what a stack of it stands at: "the town's centre". */
+  precision: Record<string, Words & { drawn: string; stand: Words }>;
 }
 
 export interface CountryName { en: string; ar: string; lon: number; lat: number; rank: number }

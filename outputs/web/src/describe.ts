@@ -1,7 +1,7 @@
 /** A record in words: when, how precisely, what its coordinates do and do not mean. */
 
 import { interval, oneSided } from "./dates";
-import { metres, pick, say, term } from "./i18n";
+import { count, incidents, metres, pick, say, term, type Word } from "./i18n";
 import type { Records } from "./records";
 import type { State } from "./state";
 
@@ -33,13 +33,16 @@ export const drawnAs = ({ page, records }: State, row: number): string => {
 
 export const isPoint = (state: State, row: number): boolean => ["dot", "dot_ring", "diamond"].includes(drawnAs(state, row));
 
+function classWords({ page, lang }: State, word: string): string {
+  const known = Object.hasOwn(page.precision, word) ? page.precision[word] : undefined;
+  return known ? pick(lang, known) : term(lang, word);
+}
+
 /** "region, ±55 km". */
 export function precision(state: State, row: number): string {
-  const { page, records, lang } = state;
-  const word = records.raw(row, "precision");
-  if (!word) return "";
-  const known = Object.hasOwn(page.precision, word) ? page.precision[word] : undefined;
-  const words = known ? pick(lang, known) : term(lang, word);
+  const { records, lang } = state;
+  const words = classWords(state, records.raw(row, "precision"));
+  if (!words) return "";
   const radius = records.number(row, "radius_m");
   return radius !== null && drawnAs(state, row) !== "outline" ? `${words}${lang === "ar" ? "، " : ", "}±${metres(lang, radius)}` : words;
 }
@@ -65,6 +68,43 @@ export function meaning(state: State, row: number): string {
     default:
       return say(lang, "isUnknown");
   }
+}
+
+/** "259 incidents, all placed at the town's centre". */
+export function stackTitle(state: State, rows: number[]): string {
+  const { page, lang } = state;
+  const words = classes(state, rows).map(([word]) => (Object.hasOwn(page.precision, word) ? page.precision[word]?.stand : undefined));
+  const where = words.length === 1 && words[0] ? pick(lang, words[0]) : say(lang, "onePoint");
+  const form: Word = rows.length === 1 ? "stack_one" : rows.length === 2 ? "stack_two" : "stack_other";
+  return say(lang, form, { x: incidents(lang, rows.length), where });
+}
+
+/** What the point of a stack does and does not mean: how far from it each event may have been, or how this differs. */
+export function stackMeaning(state: State, rows: number[]): string {
+  const { lang, records } = state;
+  const first = rows[0];
+  if (first === undefined) return "";
+  const found = classes(state, rows);
+  if (found.length === 1) {
+    const same = rows.every((row) => records.number(row, "radius_m") === records.number(first, "radius_m"));
+    const known = same ? precision(state, first) : classWords(state, records.raw(first, "precision"));
+    return [say(lang, "known", { p: known }), isPoint(state, first) ? "" : say(lang, "notHit")].join(" ").trim();
+  }
+  const parts = found.map(([word, many]) => `${count(lang, many)} ${classWords(state, word)}`).join(lang === "ar" ? "، " : ", ");
+  return say(lang, "mixedStack", { parts });
+}
+
+/** The name of the place, where all have the same; else nothing. */
+export function stackPlace({ records, lang }: State, rows: number[]): string {
+  const names = new Set(rows.map((row) => records.named(row, "place_name", lang)));
+  return names.size === 1 ? [...names].join("") : "";
+}
+
+/** The precision classes of these, the most frequent first, with how many have each. */
+function classes({ records }: State, rows: number[]): [string, number][] {
+  const many = new Map<string, number>();
+  for (const row of rows) many.set(records.raw(row, "precision"), (many.get(records.raw(row, "precision")) ?? 0) + 1);
+  return [...many].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1));
 }
 
 /** Decimals that the precision can bear. */

@@ -3,8 +3,10 @@
 import type { View } from "./canvas";
 import { latOf, metresPerWorld } from "./earth";
 import type { Path, Shape } from "./features";
+import { count } from "./i18n";
+import { outlineKey, type Stack } from "./stacks";
 import type { State } from "./state";
-import { dash, hatch, mark, speck, struck, stroke, ticks, type Pen } from "./symbols";
+import { bubble, dash, hatch, mark, ORDER, reachOf, speck, struck, stroke, ticks, type Pen } from "./symbols";
 import type { Palette } from "./theme";
 
 export interface Renderer {
@@ -13,8 +15,9 @@ export interface Renderer {
   hit(x: number, y: number, near: number): number[];
 }
 
-const ORDER = ["outline", "unknown", "hatch", "ring", "zone", "line", "measure", "dot_ring", "dot", "diamond", "diamond_open"];
 const AREA_MARK_PX = 16;
+/** An area that holds the number of a stack. */
+const NUMBER_PX = 46;
 /** Rings that stand around a symbol of their own: too small to draw to scale, they are a dotted mark around it. */
 const RINGS = new Set(["zone", "dot_ring"]);
 
@@ -22,6 +25,8 @@ export class Painter implements Renderer {
   private readonly order: number[];
   private sprites = new Map<string, HTMLCanvasElement>();
   private crowding = 1;
+  /** The stacks whose numbers are drawn, with how far each reaches in world units. */
+  private numbered = new Map<Stack, [across: number, down: number]>();
 
   constructor(private readonly state: State) {
     const { features } = state;
@@ -33,15 +38,70 @@ export class Painter implements Renderer {
   paint(context: CanvasRenderingContext2D, view: View, colours: Palette): void {
     this.sprites = new Map();
     this.crowding = this.crowd();
-    const stacks = this.stacks();
+    const stacks = this.stacks(view);
+    const turns = this.turns();
     const taken = new Map<string, Uint8Array>();
+    const drawn = new Set<number>();
     const last: number[] = [];
     for (const number of this.order) {
       if (!this.state.shown(number)) continue;
       if (this.marked(number)) last.push(number);
-      else this.feature(context, view, colours, number, stacks, taken);
+      else if (this.isOwn(number, turns, drawn)) this.feature(context, view, colours, number, turns, taken);
     }
-    for (const number of last) this.feature(context, view, colours, number, stacks, taken);
+    for (const number of last) this.feature(context, view, colours, number, turns, taken);
+    for (const stack of stacks) if (!this.numbered.has(stack)) this.symbol(context, view, colours, stack);
+    for (const stack of stacks) if (this.numbered.has(stack)) this.symbol(context, view, colours, stack);
+  }
+
+  /** Whether a feature is drawn itself: those of a stack share one symbol, and one drawing of the same outline. */
+  private isOwn(number: number, turns: Map<number, [number, number]>, drawn: Set<number>): boolean {
+    const { features, stacks } = this.state;
+    if (this.look(number) === "outline") return !features.shape[number] || turns.has(number);
+    if (!stacks.of(features.record[number] as number)) return true;
+    const drawing = stacks.drawing(number);
+    if (drawn.has(drawing)) return false;
+    drawn.add(drawing);
+    return true;
+  }
+
+  private look(number: number): string {
+    const { features } = this.state;
+    return features.leaves[features.leaf[number] as number]?.shape ?? "";
+  }
+
+  /** The stacks in view, the largest last; where two would touch, the smaller has no number until one zooms in. */
+  private stacks(view: View): Stack[] {
+    const room = new Room();
+    this.numbered = new Map();
+    const seen = this.state.stacks.all().filter((stack) => {
+      const [x, y] = [stack.x * view.scale + view.x, stack.y * view.scale + view.y];
+      if (x < -40 || y < -40 || x > view.width + 40 || y > view.height + 40) return false;
+      const [across, down] = reachOf(count(this.state.lang, stack.rows.length));
+      if (room.take(x, y, across + 4, down + 4)) this.numbered.set(stack, [across / view.scale, down / view.scale]);
+      return true;
+    });
+    return seen.reverse();
+  }
+
+  /** One symbol for all of a stack; where its area is drawn to scale, that is its symbol. */
+  private symbol(context: CanvasRenderingContext2D, view: View, colours: Palette, stack: Stack): void {
+    const { state } = this;
+    const [x, y] = [Math.round(stack.x * view.scale + view.x), Math.round(stack.y * view.scale + view.y)];
+    const strong = [state.selected, state.hovered].some((row) => row !== null && state.stacks.of(row) === stack);
+    const pen: Pen = { colour: colours[stack.hue] ?? "", colours, status: stack.status, strong };
+    const drawn = this.isToScale(stack, view);
+    if (this.numbered.has(stack)) bubble(context, x, y, stack.look, pen, count(state.lang, stack.rows.length), drawn);
+    else if (!drawn) mark(context, x, y, stack.look, pen);
+  }
+
+  private isToScale(stack: Stack, view: View): boolean {
+    const shape = this.state.features.shape[stack.feature];
+    return Boolean(shape) && spanOf(shape as Shape) * view.scale >= this.least(stack);
+  }
+
+  /** From how many pixels on an area is drawn to scale. */
+  private least(stack: Stack | undefined): number {
+    return stack && this.numbered.has(stack) ? NUMBER_PX : AREA_MARK_PX;
   }
 
   /** Many points are small points. */
@@ -49,7 +109,9 @@ export class Painter implements Renderer {
     const { state } = this;
     const { features } = state;
     let points = 0;
-    for (let number = 0; number < features.count; number++) if (!features.shape[number] && state.shown(number)) points++;
+    for (let number = 0; number < features.count; number++) {
+      if (!features.shape[number] && state.shown(number) && !state.stacks.of(features.record[number] as number)) points++;
+    }
     return points > 20_000 ? 0.5 : points > 2_000 ? 0.75 : 1;
   }
 
@@ -58,34 +120,40 @@ export class Painter implements Renderer {
     return record === this.state.selected || record === this.state.hovered;
   }
 
-  /** Outlines of the same area share its edge: each takes its turn in the dots. */
-  private stacks(): Map<number, [number, number]> {
-    const { features } = this.state;
-    const same = new Map<string, number[]>();
+  /** Outlines of the same area share its edge: each hue and status takes its turn in the dots, told by its first event. */
+  private turns(): Map<number, [number, number]> {
+    const { features, records } = this.state;
+    const same = new Map<string, Map<string, number>>();
     for (const number of this.order) {
       const shape = features.shape[number];
-      if (!shape || features.leaves[features.leaf[number] as number]?.shape !== "outline" || !this.state.shown(number)) continue;
-      const key = `${shape.paths.length} ${shape.box.join(" ")}`;
-      same.set(key, [...(same.get(key) ?? []), number]);
+      if (!shape || this.look(number) !== "outline" || !this.state.shown(number)) continue;
+      const pens = same.get(outlineKey(shape)) ?? new Map<string, number>();
+      same.set(outlineKey(shape), pens);
+      const pen = `${features.leaves[features.leaf[number] as number]?.hue} ${records.raw(features.record[number] as number, "status")}`;
+      if (!pens.has(pen)) pens.set(pen, number);
     }
     const turns = new Map<number, [number, number]>();
-    for (const numbers of same.values()) numbers.forEach((number, turn) => turns.set(number, [turn, numbers.length]));
+    for (const pens of same.values()) [...pens.values()].forEach((number, turn) => turns.set(number, [turn, pens.size]));
     return turns;
   }
 
   private feature(
     context: CanvasRenderingContext2D, view: View, colours: Palette, number: number,
-    stacks: Map<number, [number, number]>, taken: Map<string, Uint8Array>,
+    turns: Map<number, [number, number]>, taken: Map<string, Uint8Array>,
   ): void {
-    const { features, records } = this.state;
+    const { features, records, stacks } = this.state;
     const leaf = features.leaves[features.leaf[number] as number];
     if (!leaf) return;
-    const status = records.raw(features.record[number] as number, "status");
-    const pen: Pen = { colour: colours[leaf.hue] ?? colours["other"] ?? "", colours, status, strong: this.marked(number) };
+    const row = features.record[number] as number;
+    const stack = stacks.isBody(number) ? stacks.of(row) : undefined;
+    const alone = { hue: leaf.hue, status: records.raw(row, "status") };
+    const { hue, status } = stack && leaf.shape !== "outline" && !this.marked(number) ? stack : alone;
+    const pen: Pen = { colour: colours[hue] ?? colours["other"] ?? "", colours, status, strong: this.marked(number) };
     const shape = features.shape[number];
+    if (!shape && stack) return; // its symbol says it
     if (!shape) this.point(context, view, number, leaf.shape, pen, taken);
     else if (away(shape, view)) return;
-    else if (shape.area) this.area(context, view, number, leaf.shape, shape, pen, stacks.get(number) ?? [0, 1]);
+    else if (shape.area) this.area(context, view, number, leaf.shape, shape, pen, turns.get(number) ?? [0, 1], stack);
     else line(context, view, shape, leaf.shape, pen);
   }
 
@@ -144,9 +212,11 @@ export class Painter implements Renderer {
 
   private area(
     context: CanvasRenderingContext2D, view: View, number: number, look: string, shape: Shape, pen: Pen, [turn, turns]: [number, number],
+    stack: Stack | undefined,
   ): void {
-    const span = Math.max(shape.box[2] - shape.box[0], shape.box[3] - shape.box[1]) * view.scale;
-    if (span < AREA_MARK_PX) {
+    const span = spanOf(shape) * view.scale;
+    if (span < this.least(stack)) {
+      if (stack) return; // its symbol says it
       const { features } = this.state;
       const [x, y] = [(features.x[number] as number) * view.scale + view.x, (features.y[number] as number) * view.scale + view.y];
       if (!RINGS.has(look)) mark(context, x, y, look, pen);
@@ -187,7 +257,7 @@ export class Painter implements Renderer {
 
   hit(x: number, y: number, near: number): number[] {
     const { features } = this.state;
-    const found: [number, number, number][] = [];
+    const found: [number, number, number][] = this.pressed(x, y);
     for (let number = 0; number < features.count; number++) {
       if (!this.state.shown(number)) continue;
       const shape = features.shape[number];
@@ -202,9 +272,39 @@ export class Painter implements Renderer {
         if (off <= near * 0.7) found.push([number, 1, off]);
       }
     }
-    return found.sort((a, b) => a[1] - b[1] || a[2] - b[2] || a[0] - b[0]).map(([number]) => number);
+    return [...new Set(found.sort((a, b) => a[1] - b[1] || a[2] - b[2] || a[0] - b[0]).map(([number]) => number))];
+  }
+
+  /** The features of the stack whose symbol is there. */
+  private pressed(x: number, y: number): [number, number, number][] {
+    const { features, stacks } = this.state;
+    const there = [...this.numbered].find(([stack, [across, down]]) => Math.abs(stack.x - x) <= across && Math.abs(stack.y - y) <= down);
+    const own = there?.[0].rows.flatMap((row) => (features.of[row] ?? []).filter((number) => stacks.isBody(number) && this.state.shown(number)));
+    return (own ?? []).map((number) => [number, -1, 0]);
   }
 }
+
+/** Boxes on the screen that stand clear of each other. */
+class Room {
+  private readonly cells = new Map<string, [number, number, number, number][]>();
+
+  /** Whether there was room; then it is taken. */
+  take(x: number, y: number, across: number, down: number): boolean {
+    const near: [number, number, number, number][][] = [];
+    for (let column = Math.floor((x - across) / 64); column <= Math.floor((x + across) / 64); column++) {
+      for (let row = Math.floor((y - down) / 64); row <= Math.floor((y + down) / 64); row++) {
+        const key = `${column} ${row}`;
+        if (!this.cells.has(key)) this.cells.set(key, []);
+        near.push(this.cells.get(key) as [number, number, number, number][]);
+      }
+    }
+    if (near.some((boxes) => boxes.some(([a, b, c, d]) => Math.abs(a - x) < across + c && Math.abs(b - y) < down + d))) return false;
+    for (const boxes of near) boxes.push([x, y, across, down]);
+    return true;
+  }
+}
+
+const spanOf = ({ box }: Shape): number => Math.max(box[2] - box[0], box[3] - box[1]);
 
 const size = (shape: Shape | null | undefined): number => shape?.size ?? 0;
 

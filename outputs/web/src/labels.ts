@@ -3,11 +3,12 @@
 import * as L from "leaflet";
 import type { View } from "./canvas";
 import type { BasemapData, Lang } from "./data";
-import { title } from "./describe";
+import { stackPlace, title } from "./describe";
 import { bdi, button, h } from "./dom";
 import { latOf, lonOf, worldX, worldY, wrap } from "./earth";
-import { say } from "./i18n";
+import { count, incidents, say } from "./i18n";
 import type { State } from "./state";
+import { reachOf } from "./symbols";
 import { clean } from "./text";
 import type { Palette } from "./theme";
 
@@ -33,12 +34,13 @@ export class Labels {
   ) {
     this.pane = map.createPane("labels");
     this.pane.classList.add("names");
+    this.pane.addEventListener("keydown", (event) => this.key(event));
     map.on("zoomstart", () => this.pane.classList.add("moving"));
   }
 
   layout(): void {
     this.pane.classList.remove("moving");
-    this.taken = this.cards();
+    this.taken = [...this.cards(), ...this.numbers()];
     const named = this.named();
     const marks = named.map(({ feature }) => this.extent(feature));
     this.taken.push(...marks.filter(({ point }) => point).map(({ box }) => box));
@@ -53,13 +55,29 @@ export class Labels {
       else element.remove();
     });
     this.pane.replaceChildren(...kept);
+    kept[0]?.setAttribute("tabindex", "0");
     this.taken.push(...marks.map(({ box }) => box));
+  }
+
+  /** One name is in the order of tabs, and arrows move between them. */
+  private key(event: KeyboardEvent): void {
+    const step = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];
+    const names = [...this.pane.children] as HTMLElement[];
+    const now = names.indexOf(event.target as HTMLElement);
+    if (!step || now < 0) return;
+    event.preventDefault();
+    event.stopPropagation();
+    names[now]?.setAttribute("tabindex", "-1");
+    const next = names[(now + step + names.length) % names.length];
+    next?.setAttribute("tabindex", "0");
+    next?.focus({ preventScroll: true });
   }
 
   /** One name a place: what is drawn as a point or as an area of its own, not whole countries. */
   private named(): Named[] {
     const { features, records, lang } = this.state;
     const found = new Map<string, Named>();
+    const stacked = new Set<number>();
     const [low, high] = [this.map.project(this.map.getBounds().getNorthWest(), 0), this.map.project(this.map.getBounds().getSouthEast(), 0)];
     let seen = 0;
     for (let feature = 0; feature < features.count; feature++) {
@@ -67,12 +85,16 @@ export class Labels {
       if (x < low.x || x > high.x || y < low.y || y > high.y) continue;
       const look = features.leaves[features.leaf[feature] as number]?.shape ?? "";
       if (!this.state.shown(feature) || !["dot", "dot_ring", "ring", "hatch", "diamond", "diamond_open"].includes(look)) continue;
+      const row = features.record[feature] as number;
+      const stack = this.state.stacks.of(row);
+      if (stack && stacked.has(stack.spot)) continue;
+      if (stack) stacked.add(stack.spot);
       if (++seen > CROWD) return [];
       if (found.size >= MOST) continue;
-      const row = features.record[feature] as number;
-      let first = records.named(row, "place_name", lang) || title(this.state, row);
+      let first = (stack ? stackPlace(this.state, stack.rows) : records.named(row, "place_name", lang)) || (stack ? "" : title(this.state, row));
+      if (!first) continue;
       const other = records.text(row, lang === "ar" ? "place_name" : "place_name_ar");
-      if (records.raw(row, "status") === "inferred") first += ` (${say(lang, "inferred")})`;
+      if (!stack && records.raw(row, "status") === "inferred") first += ` (${say(lang, "inferred")})`;
       if (!found.has(first)) found.set(first, { row, feature, first, second: other === first ? "" : other });
     }
     return [...found.values()];
@@ -82,8 +104,20 @@ export class Labels {
     const lines = [h("strong", {}, bdi(first)), second ? h("span", {}, bdi(second)) : null];
     const element = button({ class: "name-label", tabindex: "-1" }, () => this.open(feature), ...lines);
     element.dataset["row"] = String(row);
+    const stack = this.state.stacks.of(row);
+    if (stack) element.setAttribute("aria-label", `${first}: ${incidents(this.state.lang, stack.rows.length)}`);
     L.DomEvent.disableClickPropagation(element);
     return element;
+  }
+
+  /** The numbers of stacks: a name upon one would hide it, and take its clicks. */
+  private numbers(): Box[] {
+    const { stacks } = this.state;
+    return stacks.all().map((stack) => {
+      const at = this.map.latLngToContainerPoint([latOf(stack.y), lonOf(stack.x)]);
+      const [across, down] = reachOf(count(this.state.lang, stack.rows.length));
+      return [at.x - across, at.y - down, at.x + across, at.y + down];
+    });
   }
 
   private extent(feature: number): { box: Box; point: boolean } {
@@ -91,7 +125,9 @@ export class Labels {
     const shape = features.shape[feature];
     const at = (x: number, y: number): L.Point => this.map.latLngToContainerPoint([latOf(y), lonOf(x)]);
     const middle = at(features.x[feature] as number, features.y[feature] as number);
-    const reach: Box = [middle.x - 9, middle.y - 9, middle.x + 9, middle.y + 9];
+    const stack = this.state.stacks.of(features.record[feature] as number);
+    const [across, down] = stack ? reachOf(count(this.state.lang, stack.rows.length)).map((half) => half + 3) as [number, number] : [9, 9];
+    const reach: Box = [middle.x - across, middle.y - down, middle.x + across, middle.y + down];
     if (!shape) return { box: reach, point: true };
     const [a, b] = [at(shape.box[0], shape.box[1]), at(shape.box[2], shape.box[3])];
     return { box: [Math.min(a.x, reach[0]), Math.min(a.y, reach[1]), Math.max(b.x, reach[2]), Math.max(b.y, reach[3])], point: false };

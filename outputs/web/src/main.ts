@@ -4,7 +4,7 @@ import * as L from "leaflet";
 import { Basemap } from "./basemap";
 import { CanvasLayer, type View } from "./canvas";
 import { open, type BasemapData, type Payload } from "./data";
-import { title } from "./describe";
+import { stackTitle, title } from "./describe";
 import { button, h, icon } from "./dom";
 import { Painter } from "./draw";
 import { latOf, lonOf } from "./earth";
@@ -66,7 +66,7 @@ class Page {
       element.style.zIndex = String(level);
       if (pane !== "labels") element.style.pointerEvents = "none";
     }
-    this.popup = new Popup(state, map, () => this.cards().map((card) => card.getBoundingClientRect()));
+    this.popup = new Popup(state, map, () => this.cards().map((card) => card.getBoundingClientRect()), () => this.colours);
     this.tree = new Tree(state, () => this.colours);
     this.time = new Time(state);
     this.search = new Search(state, (row) => this.openRecord(row), () => this.turnLanguage(), () => this.turnTheme());
@@ -127,7 +127,7 @@ class Page {
       this.recolour();
     });
     document.addEventListener("keydown", (event) => {
-      if (event.key === "Escape") this.popup.close();
+      if (event.key === "Escape") this.popup.back();
     });
   }
 
@@ -154,13 +154,19 @@ class Page {
 
   /** The records that stand where the first one stands, and beneath them the others. */
   private show(top: number, features: number[], records: number[]): void {
-    const all = this.state.features;
+    const { features: all, stacks } = this.state;
+    this.tell("", L.point(0, 0));
+    const stack = all.shape[top]?.area === false ? undefined : stacks.of(all.record[top] as number);
+    if (stack) {
+      this.popup.show(stacks.rows(stack.spot), [stack.x, stack.y], records, stack.spot);
+      return this.uncover(stack.x, stack.y);
+    }
     const look = (feature: number): string => all.leaves[all.leaf[feature] as number]?.shape ?? "";
     const place = (feature: number): string =>
       `${all.x[feature]?.toFixed(7)} ${all.y[feature]?.toFixed(7)} ${look(feature) === "zone"}`;
     const same = features.filter((feature) => place(feature) === place(top)).map((feature) => all.record[feature] as number);
-    const stack = [...new Set([all.record[top] as number, ...same])];
-    this.popup.show(stack, [all.x[top] as number, all.y[top] as number], records);
+    const together = [...new Set([all.record[top] as number, ...same])];
+    this.popup.show(together, [all.x[top] as number, all.y[top] as number], records);
     this.uncover(all.x[top] as number, all.y[top] as number);
   }
 
@@ -208,7 +214,8 @@ class Page {
       this.over.refresh();
     }
     // The name of a whole country's events would follow the pointer everywhere.
-    const words = top === null || country ? this.cells(event.latlng) : title(this.state, top) + (records.length > 1 ? ` +${records.length - 1}` : "");
+    const stack = top === null ? undefined : this.state.stacks.of(top);
+    const words = top === null || country ? this.cells(event.latlng) : stack ? stackTitle(this.state, stack.rows) : title(this.state, top) + (records.length > 1 ? ` +${records.length - 1}` : "");
     this.tell(label ? "" : words, event.containerPoint);
   }
 
@@ -295,6 +302,7 @@ class Page {
 
   private recolour(): void {
     this.tree.write();
+    this.popup.rewrite();
     for (const layer of [this.under, this.over, this.names]) layer.refresh();
   }
 

@@ -3,13 +3,15 @@
 import type * as L from "leaflet";
 import { claims, quoted } from "./claims";
 import { copy } from "./clipboard";
-import { digits, drawnAs, isPoint, meaning, precision, title, when } from "./describe";
+import { digits, drawnAs, isPoint, meaning, precision, stackMeaning, stackPlace, stackTitle, title, when } from "./describe";
 import { bdi, button, h, icon, link, ltr } from "./dom";
 import { degrees, latOf, lonOf } from "./earth";
 import { count, metres, say, term } from "./i18n";
+import { LongList } from "./longlist";
 import type { State } from "./state";
+import { swatch } from "./symbols";
 import { clean } from "./text";
-import { narrow } from "./theme";
+import { narrow, type Palette } from "./theme";
 
 const GAP = 22;
 
@@ -17,12 +19,19 @@ export class Popup {
   readonly element = h("section", { class: "card popup", role: "dialog", "aria-modal": "false", tabindex: "-1", hidden: true });
   private stack: number[] = [];
   private below: number[] = [];
+  /** The point whose stack is told, if it is one; and the list of it while that is shown. */
+  private spot: number | null = null;
+  private list: LongList | null = null;
   private anchor: [number, number] | null = null;
   private opener: Element | null = null;
 
-  constructor(private readonly state: State, private readonly map: L.Map, private readonly cards: () => DOMRect[]) {
+  constructor(private readonly state: State, private readonly map: L.Map, private readonly cards: () => DOMRect[], private readonly colours: () => Palette) {
     this.element.addEventListener("keydown", (event) => {
-      if (event.key === "Escape") this.close();
+      if (!event.altKey && !event.ctrlKey && !event.metaKey && this.list?.key(event.key)) event.preventDefault();
+    });
+    this.element.addEventListener("scroll", () => this.list?.draw(), { passive: true });
+    state.on((change) => {
+      if (change === "filter") this.follow();
     });
     map.on("move zoom resize", () => this.place());
   }
@@ -31,13 +40,20 @@ export class Popup {
     return !this.element.hidden;
   }
 
-  /** Shows one record, or the list of those that share a place; `below` are others under the same point. */
-  show(records: number[], anchor: [number, number], below: number[] = []): void {
+  /** Shows one record, or the list of those that share a place, at a stack's spot; `below` are others under the same point. */
+  show(records: number[], anchor: [number, number], below: number[] = [], spot: number | null = null): void {
     this.opener = this.element.contains(document.activeElement) ? this.opener : document.activeElement;
     this.stack = records;
     this.below = below.filter((row) => !records.includes(row));
     this.anchor = anchor;
+    this.spot = spot;
     this.turn(records.length === 1 ? (records[0] ?? null) : null);
+  }
+
+  /** One step back: from a record to the list it was taken from, and from there to the map. */
+  back(): void {
+    if (this.state.selected !== null && this.isList) this.toList();
+    else this.close();
   }
 
   close(): void {
@@ -54,14 +70,39 @@ export class Popup {
     if (this.open) this.turn(this.state.selected, false);
   }
 
+  private get isList(): boolean {
+    return this.spot !== null || this.stack.length > 1;
+  }
+
+  /** The list of a stack is of what is shown: it follows the window of time, the statuses and the search. */
+  private follow(): void {
+    if (!this.open || this.spot === null) return;
+    this.stack = this.state.stacks.rows(this.spot);
+    if (this.state.selected !== null) return;
+    const seen = this.element.scrollTop;
+    this.turn(null, false);
+    this.element.scrollTop = seen;
+    this.list?.draw();
+  }
+
+  /** Back to the line of the record that was open. */
+  private toList(): void {
+    const at = this.stack.indexOf(this.state.selected ?? -1);
+    this.turn(null);
+    if (at >= 0) this.list?.go(at);
+  }
+
   private turn(row: number | null, focus = true): void {
     const { state } = this;
+    this.list = row === null ? new LongList(this.element, this.stack.length, (at) => this.line(this.stack[at] as number)) : null;
+    this.element.classList.toggle("listing", row === null);
     this.element.replaceChildren(...(row === null ? this.listing() : this.detail(row)));
-    this.element.setAttribute("aria-label", row === null ? say(state.lang, "here", { n: this.stack.length }) : title(state, row));
+    this.element.setAttribute("aria-label", row === null ? this.heading() : title(state, row));
     this.element.hidden = false;
     document.body.classList.add("reading");
     this.element.scrollTop = 0;
     state.select(row);
+    this.list?.draw();
     this.place();
     if (focus) this.element.focus({ preventScroll: true });
   }
@@ -70,13 +111,35 @@ export class Popup {
     return button({ class: "quiet close", "aria-label": say(this.state.lang, "close") }, () => this.close(), icon("close"));
   }
 
+  private heading(): string {
+    const { state } = this;
+    return this.spot === null ? say(state.lang, "here", { n: count(state.lang, this.stack.length) }) : stackTitle(state, this.stack);
+  }
+
   private listing(): HTMLElement[] {
-    const { lang } = this.state;
-    return [
-      h("header", {}, h("h2", {}, say(lang, "here", { n: count(lang, this.stack.length) })), this.closer()),
-      this.choices(this.stack),
+    const { state, stack } = this;
+    const place = this.spot === null ? "" : stackPlace(state, stack);
+    const means = this.spot === null ? "" : stackMeaning(state, stack);
+    const parts = [
+      h("header", {}, h("h2", {}, this.heading()), this.closer()),
+      place ? h("p", { class: "where" }, bdi(place)) : null,
+      means ? h("p", { class: "meaning" }, means) : null,
+      stack.length ? this.list?.element ?? null : h("p", { class: "muted" }, say(state.lang, "none")),
       ...this.others(),
     ];
+    return parts.filter((part): part is HTMLElement => part !== null);
+  }
+
+  /** A record in its list: symbol, title, date, and how sure. */
+  private line(row: number): HTMLElement {
+    const { state } = this;
+    const { features, records, lang } = state;
+    const leaf = features.leaves[features.leaf[state.stacks.finest(row) ?? features.of[row]?.[0] ?? -1] ?? -1];
+    const status = records.raw(row, "status");
+    return button({ class: "choice" }, () => this.turn(row),
+      leaf ? swatch(leaf.shape, leaf.hue, this.colours(), status) : null,
+      h("span", { class: "words" }, h("strong", {}, bdi(title(state, row))),
+        h("span", { class: "muted" }, [when(state, row), status ? term(lang, status) : ""].filter(Boolean).join(" · "))));
   }
 
   private choices(rows: number[]): HTMLElement {
@@ -97,8 +160,7 @@ export class Popup {
 
   private detail(row: number): HTMLElement[] {
     const { state } = this;
-    const back = this.stack.length > 1 &&
-      button({ class: "quiet back", "aria-label": say(state.lang, "back") }, () => this.turn(null), icon("back"));
+    const back = this.isList && button({ class: "quiet back", "aria-label": say(state.lang, "back") }, () => this.toList(), icon("back"));
     const parts = [
       h("header", {}, back, h("h2", {}, bdi(title(state, row))), this.closer()),
       chips(state, row),

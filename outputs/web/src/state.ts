@@ -3,6 +3,7 @@
 import type { Lang, Payload } from "./data";
 import { Features } from "./features";
 import { Records } from "./records";
+import { Stacks } from "./stacks";
 import { fold } from "./text";
 import { preferred, type Theme } from "./theme";
 
@@ -11,6 +12,7 @@ export type Change = "filter" | "select" | "words" | "theme" | "view";
 export class State {
   readonly records: Records;
   readonly features: Features;
+  readonly stacks: Stacks;
   lang: Lang;
   theme: Theme = preferred();
   /** Chosen window in ms; infinite ends mean all time. */
@@ -29,6 +31,7 @@ export class State {
   constructor(readonly page: Payload) {
     this.records = new Records(page.records);
     this.features = new Features(page.layers, this.records.count);
+    this.stacks = new Stacks(this.records, this.features);
     this.lang = page.languages[0] ?? "en";
     this.passes = new Uint8Array(this.records.count);
     this.filter();
@@ -65,5 +68,6 @@ export class State {
       const status = this.records.raw(row, "status");
       this.passes[row] = this.inWindow(row) && !this.hiddenStatus.has(status) && (!words.length || this.records.has(row, words)) ? 1 : 0;
     }
+    this.stacks.count((feature) => this.shown(feature));
   }
 }

@@ -2,9 +2,12 @@
 
 import type { Palette } from "./theme";
 
+/** Shapes as they lie on each other: what is coarsely placed is below. */
+export const ORDER = ["outline", "unknown", "hatch", "ring", "zone", "line", "measure", "dot_ring", "dot", "diamond", "diamond_open"];
+
 export interface Pen { colour: string; colours: Palette; status: string; strong: boolean }
 
-const SETTLED = new Set(["corroborated", "acknowledged", "recorded"]);
+export const SETTLED = new Set(["corroborated", "acknowledged", "recorded"]);
 
 /** The dash of an outline; solid where others agree. */
 export function dash(status: string): number[] {
@@ -109,6 +112,55 @@ export function mark(context: CanvasRenderingContext2D, x: number, y: number, sh
   if (shape === "outline") stroke(context, pen, 1.5, [0.1, 3.6]);
   else stroke(context, pen, 1.6);
   if (struck(pen.status)) cross(context, x, y, 7, pen);
+}
+
+/** How far the symbol of a stack reaches from its middle: across and down, in pixels. */
+export const reachOf = (count: string): [number, number] => [Math.max(11, 3.6 * count.length + 6), 11];
+
+/** A stack: the shape of its precision, wide enough for its number; the number alone where its area is drawn to scale. */
+export function bubble(context: CanvasRenderingContext2D, x: number, y: number, shape: string, pen: Pen, count: string, bare: boolean): void {
+  const filled = !bare && (shape === "dot" || shape === "dot_ring") && !struck(pen.status);
+  if (!bare) frame(context, x, y, shape, pen, count, filled);
+  context.font = `700 ${bare ? 13 : 11.5}px "Noto Sans", system-ui, sans-serif`;
+  context.textAlign = "center";
+  context.textBaseline = "middle";
+  if (!filled) {
+    context.strokeStyle = pen.colours["land"] ?? "";
+    context.lineJoin = "round";
+    context.lineWidth = 3;
+    context.strokeText(count, x, y + 0.5);
+  }
+  context.fillStyle = filled ? (pen.colours["card"] ?? "") : (pen.colours["ink"] ?? "");
+  context.fillText(count, x, y + 0.5);
+}
+
+function frame(context: CanvasRenderingContext2D, x: number, y: number, shape: string, pen: Pen, count: string, filled: boolean): void {
+  const [across, down] = reachOf(count);
+  const capsule = (out: number): void => {
+    context.beginPath();
+    context.roundRect(x - across - out, y - down - out, 2 * (across + out), 2 * (down + out), down + out);
+  };
+  const settled = dash(pen.status).length === 0;
+  if (shape === "dot_ring") {
+    capsule(settled ? 3.5 : 5.5);
+    stroke(context, { ...pen, status: "corroborated" }, 1, []);
+  }
+  capsule(0);
+  halo(context, pen);
+  wash(context, pen.colours["land"] ?? "", 1);
+  if (filled) {
+    wash(context, pen.colour, 1);
+    if (!settled) capsule(2.5);
+    if (!settled || pen.strong) stroke(context, pen, 1.5);
+  } else if (shape === "unknown") {
+    stroke(context, { ...pen, colour: pen.colours["muted"] ?? "", status: "" }, 1.4, [3, 3]);
+  } else {
+    if (!struck(pen.status)) wash(context, pen.colour, 0.14);
+    if (shape === "hatch") hatch(context, pen, 1);
+    if (shape === "outline") stroke(context, pen, 1.7, [0.1, 3.6]);
+    else stroke(context, pen, 1.7);
+  }
+  if (struck(pen.status)) cross(context, x, y, down, pen);
 }
 
 /** A ring that is too small to draw to scale: dotted, around the symbol that it belongs to. */
