@@ -12,8 +12,10 @@ import shapely
 from geo.place import PRECISION, Precision
 from layers.claims import claims_column
 from layers.credit import with_credits
+from layers.events import Column
 from layers.footprint import footprints, has_shape
 from layers.layer import Layer
+from layers.stacks import sizes
 from layers.text import Text
 
 if TYPE_CHECKING:
@@ -21,7 +23,17 @@ if TYPE_CHECKING:
 
     from layers.events import Dossier
 
-__all__ = ["event_layer"]
+__all__ = ["COLUMNS_ADDED", "event_layer"]
+
+COLUMNS_ADDED: tuple[Column, ...] = (
+    Column("lon", "number", "longitude of the event's own point, degrees; null where it is not placed"),
+    Column("lat", "number", "latitude of it"),
+    Column(
+        "stack", "number", "how many events of this table stand at the same point, this one included; null: no point"
+    ),
+    Column("drawn_as", "text", "what the geometry is", words=("point", "shape", "disc")),
+    Column("claims", "records", "who says what about it, as below"),
+)
 
 _POINTS = [str(word) for word in Precision if PRECISION[word].is_point]
 
@@ -39,7 +51,8 @@ def event_layer(dossier: Dossier) -> Layer:
     Layer
         Every event once, with ``lon``, ``lat`` and ``radius_m``. Its geometry is a point where the precision allows
         a point, else the area where it may have been: its own shape, or the disc of its radius; null where it is not
-        placed or has neither. Column ``drawn_as`` tells which: ``point``, ``shape``, ``disc`` or empty.
+        placed or has neither. Column ``drawn_as`` tells which: ``point``, ``shape``, ``disc`` or empty; ``stack`` how
+        many events stand at the same point. `COLUMNS_ADDED` are those that the event table lacks.
     """
     events = dossier.events
     points = np.asarray(events.geometry.array, dtype=object)
@@ -49,6 +62,7 @@ def event_layer(dossier: Dossier) -> Layer:
     at = list(table.columns).index("radius_m")
     table.insert(at, "lon", lon)
     table.insert(at + 1, "lat", lat)
+    table.insert(at + 2, "stack", sizes(events))
     table["drawn_as"] = pd.Series(drawn_as, index=table.index, dtype="str")
     table["claims"] = claims_column(dossier.claims, table["id"])
     data = gpd.GeoDataFrame(table, geometry=gpd.GeoSeries(geometry, index=table.index, crs=4326))

@@ -64,10 +64,9 @@ def draw_areas(brush: Brush, rows: pd.DataFrame, look: str, order: float) -> Non
 
 
 def _distinct(rows: pd.DataFrame) -> pd.DataFrame:
-    """Return each area once for a hue and status, with how many share them, and its turn among those on its edge."""
+    """Return each area once for a hue and status, however many share it, and its turn among those on its edge."""
     keyed = rows.assign(area=pd.factorize(pd.Series(shapely.to_wkb(rows["shape"].to_numpy())))[0])
-    groups = keyed.groupby(["area", "hue", "status"], sort=False)
-    areas = keyed.assign(many=groups["area"].transform("size")).drop_duplicates(["area", "hue", "status"])
+    areas = keyed.drop_duplicates(["area", "hue", "status"])
     same = areas.groupby("area", sort=False)
     return areas.assign(turn=same.cumcount(), turns=same["area"].transform("size")).reset_index(drop=True)
 
@@ -100,10 +99,7 @@ def paths_of(lines: Outlines, brush: Brush, wanted: npt.NDArray[np.bool_], *, cu
 def _draw_faces(brush: Brush, areas: pd.DataFrame, look: str, pen: Pen, paths: dict[int, Path], order: float) -> None:
     if look not in _WASH or struck(pen.status):
         return
-    # Several events in one area darken it as they would one over another.
-    for many, group in areas.groupby("many", sort=False):
-        alpha = 1 - (1 - _WASH[look]) ** int(str(many))
-        brush.paint([Stroke(face=pen.ink(alpha=alpha))], _chosen(paths, group), order)
+    brush.paint([Stroke(face=pen.ink(alpha=_WASH[look]))], _chosen(paths, areas), order)
     if look == "hatch":
         brush.paint([Stroke(hatch=pen.ink(alpha=0.6))], _chosen(paths, areas), order)
 

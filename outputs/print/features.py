@@ -27,7 +27,8 @@ __all__ = ["BOX", "Features", "Outlines", "gather", "outlines"]
 
 BOX = ("left", "top", "right", "bottom")
 # Columns that drawing and counting need; a layer may lack any of them.
-_TEXTS = ("subject", "status", "kind", "place_name", "place_name_ar", "title", "title_ar")
+_TEXTS = ("subject", "status", "kind", "precision", "place_name", "place_name_ar", "title", "title_ar")
+_NUMBERS = ("radius_m", "lon", "lat")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +61,8 @@ class Features:
     ----------
     table
         One row a feature: ``shape``, ``dimension`` (0 for a point), ``entry`` (a number of `entries`), ``radius_m``,
-        the texts of the record that it tells of, and the columns of `BOX` in world units.
+        ``lon`` and ``lat`` of the record's own point, the texts of the record that it tells of, and the columns of
+        `BOX` in world units.
     entries
         Lines of the legend; lines with the same words and look are one, across layers.
     west
@@ -103,7 +105,7 @@ def gather(layers: Sequence[Layer]) -> Features:
     """
     entries: dict[LegendEntry, int] = {}
     tables = [_features(layer, layer.data, entries) for layer in layers if isinstance(layer.data, gpd.GeoDataFrame)]
-    columns = ["shape", "dimension", "entry", "radius_m", *_TEXTS]
+    columns = ["shape", "dimension", "entry", *_NUMBERS, *_TEXTS]
     table = pd.concat(tables, ignore_index=True) if tables else pd.DataFrame({name: [] for name in columns})
     grids = np.array([degrees_around(one.data) for one in layers if isinstance(one.data, Raster) and one.data.tops])
     west = _west(table["shape"].to_numpy(), grids.reshape(-1, 4))
@@ -124,13 +126,15 @@ def _features(layer: Layer, data: gpd.GeoDataFrame, entries: dict[LegendEntry, i
             f"layer {layer.name!r}: a row names the legend entry {key!r}; the layer has: {', '.join(numbers) or 'none'}"
         )
     texts = {name: data[name].fillna("").astype(str).to_numpy() if name in data else "" for name in _TEXTS}
-    radius = data["radius_m"].to_numpy(dtype=np.float64, na_value=np.nan) if "radius_m" in data else np.nan
+    measures = {
+        name: data[name].to_numpy(dtype=np.float64, na_value=np.nan) if name in data else np.nan for name in _NUMBERS
+    }
     return pd.DataFrame(
         {
             "shape": shapes,
             "dimension": shapely.get_dimensions(shapes),
             "entry": named.to_numpy(dtype=np.intp),
-            "radius_m": radius,
+            **measures,
             **texts,
         },
         index=range(len(shapes)),

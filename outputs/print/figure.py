@@ -20,6 +20,7 @@ from outputs.print.marks import brush_for, draw_features
 from outputs.print.names import Room, name_features, name_ground
 from outputs.print.scalebar import draw_scale_bar
 from outputs.print.sheet import Sheet
+from outputs.print.stacks import number_stacks
 from outputs.print.telling import footer, summary
 from outputs.print.view import Box, View, fit
 
@@ -171,6 +172,7 @@ def _map(sheet: Sheet, view: View, ground: Mapping[str, Any], features: Features
             draw_grid(brush, layer.data, layer.legend)
     draw_features(brush, features)
     room = Room(view.frame, taken=[draw_scale_bar(sheet, view)])
+    number_stacks(brush, features, room)
     name_features(brush, features, room)
     name_ground(brush, ground, room)
     sheet.card(view.frame, "", edge="coast", order=8.5)

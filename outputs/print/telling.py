@@ -10,6 +10,7 @@ import shapely
 
 from layers.events import EventKind
 from outputs.print.lettering import clean
+from outputs.print.stacks import tell_stacks
 from outputs.print.view import LIMIT_DEG
 from outputs.print.words import BEYOND, MORE, STOP, WORDS, counted, day, number
 
@@ -72,6 +73,8 @@ def footer(
 
 def _notes(sheet: Sheet, layers: Sequence[Layer], features: Features) -> Iterator[str]:
     yield from dict.fromkeys(clean(sheet.say(note)) for layer in layers for note in layer.notes)
+    if stacks := tell_stacks(sheet, features):
+        yield stacks
     bounds = shapely.bounds(features.table["shape"].to_numpy()).reshape(-1, 4)
     beyond = (bounds[:, 3] > LIMIT_DEG) | (bounds[:, 1] < -LIMIT_DEG)
     if many := features.table["subject"][beyond].nunique():

@@ -9,7 +9,20 @@ from layers.text import Text
 if TYPE_CHECKING:
     import datetime as dt
 
-__all__ = ["BEYOND", "MORE", "SCALE", "STATUS", "STOP", "WORDS", "counted", "day", "kilometres", "number", "parallel"]
+__all__ = [
+    "BEYOND",
+    "MORE",
+    "SCALE",
+    "STACKS",
+    "STATUS",
+    "STOP",
+    "WORDS",
+    "counted",
+    "day",
+    "kilometres",
+    "number",
+    "parallel",
+]
 
 WORDS: dict[str, Text] = {
     "event": Text("1 event", "حدث واحد"),
@@ -39,6 +52,10 @@ WORDS: dict[str, Text] = {
 MORE = Text("and {n} more", "و{n} غيرها")
 STOP = Text("; ", "؛ ")
 SCALE = Text("{length} at {lat}", "{length} عند {lat}")
+STACKS = Text(
+    "A number on the map tells how many events stand at one point; the most: {largest}.",
+    "الرقم على الخريطة عدد الأحداث عند نقطة واحدة؛ وأكثرها: {largest}.",
+)
 BEYOND = Text(
     "Beyond 85° north or south, where this projection ends: {n}. They are drawn at its edge.",
     "ما وراء خط العرض 85° شمالا أو جنوبا، حيث ينتهي هذا الإسقاط: {n}. رُسم على حافته.",

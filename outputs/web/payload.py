@@ -17,7 +17,7 @@ from geo.errors import InputError
 from geo.place import PRECISION
 from layers.claims import unnested
 from layers.layer import Raster
-from layers.stacks import STANDS
+from layers.stacks import FORMS, ONE_POINT, STANDS
 from outputs.columns import joined
 from outputs.web.grid import degrees_around, on_the_page
 from outputs.web.packing import packed
@@ -87,6 +87,7 @@ def payload(layers: Sequence[Layer], page: Page) -> dict[str, Any]:
         "rejected": page.rejected,
         "records": {"count": len(chosen), **_told(_records(tables, chosen))},
         "layers": [_head(layer) | _drawing(layer, numbers) for layer in layers],
+        "stacks": {"forms": {form: words(told) for form, told in FORMS.items()}, "point": words(ONE_POINT)},
         "precision": {
             str(name): {"en": meant.en, "ar": meant.ar, "drawn": meant.drawn, "stand": words(STANDS[name])}
             for name, meant in PRECISION.items()

@@ -11,6 +11,7 @@ from layers.events import CLAIM_COLUMNS, COLUMNS, LINK_COLUMNS
 from layers.kinds import kinds
 from layers.sources import sources
 from outputs.cli.reference import page as cli_page
+from outputs.export import COLUMNS_ADDED
 from outputs.formats import formats
 from outputs.schema import reading_schema
 
@@ -62,7 +63,12 @@ def _radius(name: Precision, radius_m: float | None) -> str:
 
 
 def _tables() -> str:
-    parts = (("Events and facilities", COLUMNS), ("Links", LINK_COLUMNS), ("Claims", CLAIM_COLUMNS))
+    parts = (
+        ("Events and facilities", COLUMNS),
+        ("What an export adds to the events", COLUMNS_ADDED),
+        ("Links", LINK_COLUMNS),
+        ("Claims", CLAIM_COLUMNS),
+    )
     sections = "\n\n".join(f"## {title}\n\n{_columns(columns)}" for title, columns in parts)
     return f"""# The tables
 

@@ -30,8 +30,10 @@ from layers.layer import Layer, Raster
 from layers.sources import Input, read
 from layers.sources.table import _unguarded
 from layers.text import Text
+from outputs.export import event_layer
 from outputs.formats.csv import _guarded
 from outputs.formats.geojson import bbox, rfc7946
+from outputs.inputs import gather
 from outputs.write import format_of, write
 
 if TYPE_CHECKING:
@@ -119,6 +121,18 @@ def test_geometry_is_a_point_only_where_the_precision_allows_one(layer: Layer) -
     assert (table.loc["d", "lon"], table.loc["d", "lat"]) == (36.4, 33.6)
     area_km2 = table.geometry.loc[["b"]].to_crs("ESRI:54009").area.iloc[0] / 1e6
     assert area_km2 == pytest.approx(np.pi * 2**2, rel=0.01)
+
+
+def test_an_export_counts_its_stacks_anew(tmp_path: Path, page: Page) -> None:
+    table = "id,title,latitude,longitude,precision\na,A,36.2,37.15,settlement\nb,B,36.2,37.15,exact\nc,C,,,adm2\n"
+    more = "id,title,latitude,longitude,precision\nd,D,36.2,37.15,settlement\n"
+    first = event_layer(read(Input("t.csv", table.encode())))
+    assert first.data["stack"].astype(object).where(first.data["stack"].notna(), None).tolist() == [2, 2, None]
+
+    path = written(tmp_path, ".csv", [first], page)
+    again = gather([Input(path.name, path.read_bytes()), Input("more.csv", more.encode())])
+
+    assert event_layer(again).data["stack"].fillna(0).tolist() == [3, 3, 0, 3]
 
 
 def test_geojson_passes_the_checks_of_others(tmp_path: Path, layer: Layer, page: Page) -> None:

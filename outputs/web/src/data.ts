@@ -64,6 +64,8 @@ export interface Payload {
   rejected: number;
   records: Table;
   layers: LayerData[];
+  /** What a stack is in words, by plural form, with {n} and {where}; and where, if it is of several classes. */
+  stacks: { forms: Record<string, Words>; point: Words };
   /** Each class in words, how it is drawn, and what a stack of it stands at: "the town's centre". */
   precision: Record<string, Words & { drawn: string; stand: Words }>;
 }

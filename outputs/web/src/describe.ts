@@ -1,7 +1,7 @@
 /** A record in words: when, how precisely, what its coordinates do and do not mean. */
 
 import { interval, oneSided } from "./dates";
-import { count, incidents, metres, pick, say, term, type Word } from "./i18n";
+import { count, form, metres, phrase, pick, say, term } from "./i18n";
 import type { Records } from "./records";
 import type { State } from "./state";
 
@@ -73,10 +73,11 @@ export function meaning(state: State, row: number): string {
 /** "259 incidents, all placed at the town's centre". */
 export function stackTitle(state: State, rows: number[]): string {
   const { page, lang } = state;
-  const words = classes(state, rows).map(([word]) => (Object.hasOwn(page.precision, word) ? page.precision[word]?.stand : undefined));
-  const where = words.length === 1 && words[0] ? pick(lang, words[0]) : say(lang, "onePoint");
-  const form: Word = rows.length === 1 ? "stack_one" : rows.length === 2 ? "stack_two" : "stack_other";
-  return say(lang, form, { x: incidents(lang, rows.length), where });
+  const found = classes(state, rows).map(([word]) => (Object.hasOwn(page.precision, word) ? page.precision[word]?.stand : undefined));
+  const where = pick(lang, (found.length === 1 && found[0]) || page.stacks.point);
+  const { forms } = page.stacks;
+  const words = forms[form(rows.length)] ?? forms["other"] ?? { en: "", ar: "" };
+  return phrase(lang, [words.en, words.ar], { n: count(lang, rows.length), where });
 }
 
 /** What the point of a stack does and does not mean: how far from it each event may have been, or how this differs. */

@@ -45,15 +45,6 @@ const WORDS = {
   ],
   code: ["Map software: Leaflet (BSD-2-Clause), majal (BSD-3-Clause).", "برمجيات الخريطة: Leaflet ‏(BSD-2-Clause) وmajal ‏(BSD-3-Clause)."],
   here: ["{n} records here", "{n} سجلات هنا"],
-  incidents_one: ["1 incident", "حادث واحد"],
-  incidents_two: ["2 incidents", "حادثان"],
-  incidents_few: ["{n} incidents", "{n} حوادث"],
-  incidents_many: ["{n} incidents", "{n} حادثا"],
-  incidents_other: ["{n} incidents", "{n} حادث"],
-  stack_one: ["{x}, placed at {where}", "{x} وُضع في {where}"],
-  stack_two: ["{x}, both placed at {where}", "{x} وُضعا في {where}"],
-  stack_other: ["{x}, all placed at {where}", "{x} وُضعت كلها في {where}"],
-  onePoint: ["one point", "نقطة واحدة"],
   mixedStack: [
     "Their places are not known equally well: {parts}. The symbol is that of the coarsest.",
     "لا تُعرف أماكنها بالدقة نفسها: {parts}. والرمز رمز أقلها دقة.",
@@ -118,18 +109,15 @@ export type Word = keyof typeof WORDS;
 
 export const say = (lang: Lang, word: Word, values: Values = {}): string => phrase(lang, WORDS[word], values);
 
-/** "259 incidents", in the form that the number asks for. */
-export function incidents(lang: Lang, number: number): string {
-  const form = number === 2 ? "two" : new Intl.PluralRules(lang).select(number);
-  return say(lang, `incidents_${form === "zero" ? "other" : form}`, { n: count(lang, number) });
-}
-
 export type Values = Record<string, string | number>;
 
 /** One of two languages, with the values put where the braces are. */
 export function phrase(lang: Lang, [en, ar]: readonly [string, string], values: Values = {}): string {
   return (lang === "ar" ? ar : en).replace(/\{(\w+)\}/g, (_, name: string) => String(values[name] ?? ""));
 }
+
+/** The plural form that a number asks for in Arabic, which tells apart all that English does. */
+export const form = (number: number): string => new Intl.PluralRules("ar").select(number);
 
 export const pick = (lang: Lang, words: Words): string => words[lang] || words.en || words.ar;
 

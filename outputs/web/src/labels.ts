@@ -3,10 +3,10 @@
 import * as L from "leaflet";
 import type { View } from "./canvas";
 import type { BasemapData, Lang } from "./data";
-import { stackPlace, title } from "./describe";
+import { stackPlace, stackTitle, title } from "./describe";
 import { bdi, button, h } from "./dom";
 import { latOf, lonOf, worldX, worldY, wrap } from "./earth";
-import { count, incidents, say } from "./i18n";
+import { count, say } from "./i18n";
 import type { State } from "./state";
 import { reachOf } from "./symbols";
 import { clean } from "./text";
@@ -105,7 +105,7 @@ export class Labels {
     const element = button({ class: "name-label", tabindex: "-1" }, () => this.open(feature), ...lines);
     element.dataset["row"] = String(row);
     const stack = this.state.stacks.of(row);
-    if (stack) element.setAttribute("aria-label", `${first}: ${incidents(this.state.lang, stack.rows.length)}`);
+    if (stack) element.setAttribute("aria-label", `${first}: ${stackTitle(this.state, stack.rows)}`);
     L.DomEvent.disableClickPropagation(element);
     return element;
   }

@@ -152,22 +152,20 @@ class Page {
     this.tell(this.cells(at), this.map.latLngToContainerPoint(at));
   }
 
-  /** The records that stand where the first one stands, and beneath them the others. */
+  /** The records that stand where the first one stands, a stack before what else is there, and beneath them the others. */
   private show(top: number, features: number[], records: number[]): void {
     const { features: all, stacks } = this.state;
     this.tell("", L.point(0, 0));
-    const stack = all.shape[top]?.area === false ? undefined : stacks.of(all.record[top] as number);
-    if (stack) {
-      this.popup.show(stacks.rows(stack.spot), [stack.x, stack.y], records, stack.spot);
-      return this.uncover(stack.x, stack.y);
-    }
     const look = (feature: number): string => all.leaves[all.leaf[feature] as number]?.shape ?? "";
     const place = (feature: number): string =>
       `${all.x[feature]?.toFixed(7)} ${all.y[feature]?.toFixed(7)} ${look(feature) === "zone"}`;
     const same = features.filter((feature) => place(feature) === place(top)).map((feature) => all.record[feature] as number);
     const together = [...new Set([all.record[top] as number, ...same])];
-    this.popup.show(together, [all.x[top] as number, all.y[top] as number], records);
-    this.uncover(all.x[top] as number, all.y[top] as number);
+    const isLine = all.shape[top]?.area === false;
+    const stack = isLine ? undefined : together.map((row) => stacks.of(row)).find((found) => found !== undefined);
+    const anchor: [number, number] = stack ? [stack.x, stack.y] : [all.x[top] as number, all.y[top] as number];
+    this.popup.show(stack ? stacks.rows(stack.spot) : together, anchor, records, stack?.spot);
+    this.uncover(...anchor);
   }
 
   private openFeature(feature: number): void {

@@ -113,6 +113,7 @@ export class Popup {
 
   private heading(): string {
     const { state } = this;
+    if (!this.stack.length) return say(state.lang, "none");
     return this.spot === null ? say(state.lang, "here", { n: count(state.lang, this.stack.length) }) : stackTitle(state, this.stack);
   }
 
@@ -124,7 +125,7 @@ export class Popup {
       h("header", {}, h("h2", {}, this.heading()), this.closer()),
       place ? h("p", { class: "where" }, bdi(place)) : null,
       means ? h("p", { class: "meaning" }, means) : null,
-      stack.length ? this.list?.element ?? null : h("p", { class: "muted" }, say(state.lang, "none")),
+      stack.length ? (this.list?.element ?? null) : null,
       ...this.others(),
     ];
     return parts.filter((part): part is HTMLElement => part !== null);

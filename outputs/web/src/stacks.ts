@@ -120,7 +120,7 @@ function spots(records: Records): Int32Array {
   for (let row = 0; row < records.count; row++) {
     const [lon, lat] = [records.number(row, "lon"), records.number(row, "lat")];
     if (lon === null || lat === null || !records.isEvent(row)) continue;
-    const key = `${Math.round(lon * STEPS)} ${Math.round(lat * STEPS)}`;
+    const key = `${Math.round(wrap(lon, -180) * STEPS)} ${Math.round(lat * STEPS)}`;
     if (!number.has(key)) number.set(key, number.size);
     const own = number.get(key) as number;
     spot[row] = own;

@@ -121,6 +121,7 @@ export const reachOf = (count: string): [number, number] => [Math.max(11, 3.6 * 
 export function bubble(context: CanvasRenderingContext2D, x: number, y: number, shape: string, pen: Pen, count: string, bare: boolean): void {
   const filled = !bare && (shape === "dot" || shape === "dot_ring") && !struck(pen.status);
   if (!bare) frame(context, x, y, shape, pen, count, filled);
+  context.save();
   context.font = `700 ${bare ? 13 : 11.5}px "Noto Sans", system-ui, sans-serif`;
   context.textAlign = "center";
   context.textBaseline = "middle";
@@ -132,6 +133,7 @@ export function bubble(context: CanvasRenderingContext2D, x: number, y: number, 
   }
   context.fillStyle = filled ? (pen.colours["card"] ?? "") : (pen.colours["ink"] ?? "");
   context.fillText(count, x, y + 0.5);
+  context.restore();
 }
 
 function frame(context: CanvasRenderingContext2D, x: number, y: number, shape: string, pen: Pen, count: string, filled: boolean): void {

@@ -369,6 +369,31 @@ def test_many_events_are_few_artists_and_one_picture_in_svg(tmp_path: Path, dots
     assert len(data) < 6_000_000
 
 
+def test_events_of_one_point_are_one_symbol_with_their_number(tmp_path: Path, dots: Dots) -> None:
+    many, _ = dots([("shelling", 36.0, 34.0)] * 259 + [("crash", 41.0, 36.5)] * 2 + [("drill", 44.0, 33.0)])
+
+    texts = svg_texts(written(tmp_path, "svg", layers=many))
+
+    assert texts.count("259") == 3, "a branch and a line of the legend, and the map"
+    assert texts.count("2") == 1, "the map alone: the legend counts crash and drill together"
+    assert "1" not in texts, "one event alone has no number"
+    told = " ".join(texts)
+    assert "how many events stand at one point; the most: 259 incidents, all placed at the same exact place." in told
+    arabic = " ".join(svg_texts(written(tmp_path, "svg", layers=many, languages=("ar",))))
+    assert "259 حادثا وُضعت كلها في المكان الدقيق نفسه" in arabic
+
+
+def test_an_area_that_many_share_lets_the_ground_through(picture: Drawing) -> None:
+    one = zone("z", shapely.box(36, 33, 38, 35), "hatch")
+    many = replace(
+        one, data=one.data.loc[[0] * 200].assign(id=[str(n) for n in range(200)], subject=[str(n) for n in range(200)])
+    )
+
+    assert np.array_equal(
+        picture([one], Page()).pixels[200:500, 200:600], picture([many], Page()).pixels[200:500, 200:600]
+    )
+
+
 def test_nothing_to_draw_is_a_map_of_the_world(picture: Drawing) -> None:
     drawn = picture([], Page())
 

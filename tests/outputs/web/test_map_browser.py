@@ -322,12 +322,13 @@ def test_a_click_shows_what_stands_there_and_escape_goes_back(whole: Callable[..
     tab.mouse.click(*_screen(tab, 41.4, 36.4))
 
     popup = tab.locator(".popup")
-    assert popup.locator("h2").inner_text() == "2 records here"
+    assert popup.locator("h2").inner_text() == "2 incidents, both placed at one point"
+    assert "1 airspace of a country, 1 country" in popup.inner_text()
     popup.locator(".choice", has_text="Joint drill").click()
     assert popup.locator("h2").inner_text() == "Joint drill"
     assert "60 km" in popup.inner_text()
     popup.locator(".back").click()
-    assert popup.locator("h2").inner_text() == "2 records here"
+    assert popup.locator("h2").inner_text() == "2 incidents, both placed at one point"
     tab.keyboard.press("Escape")
     assert not popup.is_visible()
 
@@ -500,7 +501,7 @@ def test_events_at_one_place_are_one_list(show: Callable[..., Tab]) -> None:
     tab.locator(".name-label", has_text="Here").click()
 
     popup = tab.locator(".popup")
-    assert popup.locator("h2").inner_text() == "5 records here"
+    assert popup.locator("h2").inner_text() == "5 incidents, all placed at the same exact place"
     assert popup.locator(".choice").count() == 5
 
 
