@@ -37,6 +37,8 @@ class Report:
         As far as the item tells; else empty. `url` is http(s) or empty.
     read_as
         The name of the mapping by which a table was read, or empty.
+    unused
+        The columns of a table that nothing was read from.
     attribution, licence
         Whom to credit for a table's data, and under which terms, where that is known.
     retracted
@@ -52,6 +54,7 @@ class Report:
     outlet: str = ""
     url: str = ""
     read_as: str = ""
+    unused: tuple[str, ...] = ()
     attribution: str = ""
     licence: str = ""
     retracted: bool = False

@@ -129,7 +129,8 @@ def build(kind: str, dossier: Dossier, settings: Mapping[str, Any] | None = None
         A parameter is unknown, missing or of the wrong type.
     """
     member = pick(kinds(), kind, "layer kind")
-    return with_credits(member.build(dossier, _complete(member, dict(settings or {}))))
+    layer = member.build(dossier, _complete(member, dict(settings or {})))
+    return with_credits(layer, reports=dossier.reports)
 
 
 def _complete(kind: Kind, settings: dict[str, Any]) -> dict[str, Any]:

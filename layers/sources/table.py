@@ -182,10 +182,12 @@ def _read_whole(data: pa.Buffer, header: _Header, before: int, columns: Sequence
     if table.num_rows != _lines_of(data):
         return None
     frame = table.slice(1).to_pandas(self_destruct=True)
-    frame.columns = pd.Index([_unique(header.names)[at] for at in columns])
+    names = _unique(header.names)
+    frame.columns = pd.Index([names[at] for at in columns])
     rows = np.arange(2 + before, 2 + before + len(frame))
     empty = frame.iloc[:, 0].str.len().to_numpy() == 0
-    return RawTable(_unguarded(frame), rows) if not empty.any() else None
+    unread = tuple(name for at, name in enumerate(names) if at not in columns)
+    return RawTable(_unguarded(frame), rows, unread=unread) if not empty.any() else None
 
 
 def _lines_of(data: pa.Buffer) -> int:

@@ -75,7 +75,7 @@ def _spoken(
     columns = {
         "subject": events["id"],
         "party": told["party"],
-        "through": _through(table, plan),
+        "through": _through(table, plan, told["speaker"]),
         "stance": read.words(told["stance"], tuple(Stance), table.cells, "stance").replace("", str(Stance.CLAIMS)),
         "quote": quote,
         "lang": _language(quote),
@@ -108,11 +108,12 @@ def _told(table: Table, plan: Mapping[str, Value], name: str) -> pd.Series:
     return table.columns.value(plan[name]) if name in plan else table.columns.always("")
 
 
-def _through(table: Table, plan: Mapping[str, Value]) -> pd.Series:
-    """Name the outlets between the speaker and the reader; the table's publisher is the last of them."""
+def _through(table: Table, plan: Mapping[str, Value], speaker: pd.Series) -> pd.Series:
+    """Name the outlets between the speaker and the reader; its publisher is the last, unless it speaks itself."""
     outlets = _told(table, plan, "through")
     if table.mapping.publisher and table.mapping.claims:
-        outlets = joined([outlets, table.columns.always(table.mapping.publisher)], ";")
+        publisher = table.columns.always(table.mapping.publisher).where(speaker != "", "")
+        outlets = joined([outlets, publisher], ";")
     return read.lists(outlets)
 
 

@@ -19,8 +19,8 @@ SYNONYMS: dict[str, tuple[str, ...]] = {
     "kind": ("event_kind", "event_type", "type", "category", "النوع"),
     "title": ("name", "event", "headline", "description", "summary", "label", "incident", "العنوان", "الاسم", "الوصف"),
     "date": ("event_date", "when", "day", "datetime", "date_time", "timestamp", "التاريخ"),
-    "start": ("date_start", "start_date", "begin", "since", "from", "البداية"),
-    "end": ("date_end", "end_date", "until", "to", "النهاية"),
+    "start": ("date_start", "start_date", "startdate", "begin", "since", "from", "البداية"),
+    "end": ("date_end", "end_date", "enddate", "until", "to", "النهاية"),
     "time": ("event_time", "time_of_day", "hour", "local_time", "الوقت"),
     "latitude": ("lat", "y", "ycoord", "y_coord", "point_y", "decimallatitude", "decimal_latitude", "خط_العرض"),
     "longitude": (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -24,6 +25,8 @@ _VOCABULARIES: dict[str, Sequence[str]] = {
     "time_precision": tuple(TimePrecision),
     "status": tuple(Status),
 }
+# What a comment in TOML cannot hold.
+_CONTROLS = re.compile(r"[\x00-\x1f\x7f]")
 _MOST_WORDS = 40
 _SHOWN = 3
 _WIDEST = 60
@@ -77,7 +80,7 @@ def _kept(names: list[str], written: dict[str, pd.Series]) -> list[str]:
     lines = ["# Columns whose meaning nobody told. Those that stand in details are kept as they are.", "details = ["]
     for name in names:
         some = [text for text in pd.unique(written[name]).tolist() if text][:_SHOWN]
-        shown = "; ".join(" ".join(text.split())[:_WIDEST] for text in some)
+        shown = "; ".join(" ".join(_CONTROLS.sub(" ", text).split())[:_WIDEST] for text in some)
         lines.append(f"  {_quoted(name)},  # {shown}" if shown else f"  # {_quoted(name)},  is empty")
     return [*lines, "]"]
 

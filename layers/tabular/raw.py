@@ -34,6 +34,8 @@ class RawTable:
         What could not even become a row.
     rejected
         How many rows `faults` tells of.
+    unread
+        Columns that were not even read, since the mapping needs none of them.
     """
 
     cells: pd.DataFrame
@@ -41,6 +43,7 @@ class RawTable:
     geometry: npt.NDArray[np.object_] | None = None
     faults: tuple[Fault, ...] = ()
     rejected: int = 0
+    unread: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)

@@ -26,7 +26,7 @@ from layers.events import (
 from layers.report import Report
 from layers.tabular import cells as read
 from layers.tabular.claims import claims_of_rows
-from layers.tabular.columns import SYNONYMS
+from layers.tabular.columns import SYNONYMS, plain_name
 from layers.tabular.counts import counts_of_rows
 from layers.tabular.known import known_mapping, mapping_of
 from layers.tabular.mapping import Value
@@ -89,7 +89,7 @@ def dossier_of(raw: RawTable, given: Input) -> Dossier:
     mapping = given.mapping or known_mapping(names) or mapping_of(names)
     table = _usable(raw, mapping, given)
     where = positions(table.raw, table.names, table.cells)
-    report = _report(given, mapping)
+    report = _report(given, mapping, raw)
     events = _events(table, where, report)
     claims = claims_of_rows(table, events, given.name)
     _whole_file(table, given.name)
@@ -103,7 +103,7 @@ def dossier_of(raw: RawTable, given: Input) -> Dossier:
     )
 
 
-def _report(given: Input, mapping: ColumnMapping) -> Report:
+def _report(given: Input, mapping: ColumnMapping, raw: RawTable) -> Report:
     name = PurePath(given.name).name
     return Report(
         id=given.report,
@@ -114,9 +114,15 @@ def _report(given: Input, mapping: ColumnMapping) -> Report:
         title=name,
         outlet=mapping.publisher,
         read_as=mapping.name,
+        unused=(*_unused(raw, mapping), *raw.unread),
         attribution=mapping.attribution,
         licence=mapping.licence,
     )
+
+
+def _unused(raw: RawTable, mapping: ColumnMapping) -> list[str]:
+    used = {plain_name(name) for name in mapping.used()}
+    return [str(name) for name in raw.cells.columns if plain_name(str(name)) not in used]
 
 
 def _usable(raw: RawTable, mapping: ColumnMapping, given: Input) -> Table:

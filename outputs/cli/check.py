@@ -47,7 +47,8 @@ def check(
 
         write_proposal(given, propose, source, overwrite=overwrite)
         say(f"{propose}: a mapping; read its comments, and give it with --mapping")
-    faults = find(given, source)
+    found = find(given, source)
+    faults = found.faults
     if json:
         import orjson
 
@@ -55,6 +56,8 @@ def check(
     else:
         for fault in faults:
             out(str(fault))
+    for line in found.lines:
+        say(f"{file}: {line}")
     say(f"{file}: {number(len(faults), 'fault')}" if faults else f"{file}: no faults")
     if faults:
         raise typer.Exit(FOUND)

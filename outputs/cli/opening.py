@@ -42,6 +42,9 @@ def opened(
     if dossier.faults:
         told = f"{number(len(dossier.faults), 'fault')}, {number(dossier.rejected, 'row')} not used"
         say(f"{told}; see majal check, or -v")
+    for report in dossier.reports:
+        if report.unused:
+            say(f"{report.name}: columns not used: {', '.join(report.unused)}", level=1 if report.read_as else 0)
     if len(dossier.unplaced):
         say(f"{len(dossier.unplaced)} not placed; they are listed, not drawn")
     return dossier

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from layers.credit import credits_of
 from layers.kinds import kinds
 from layers.text import Counted
 
@@ -16,8 +17,6 @@ if TYPE_CHECKING:
 
 __all__ = ["gathered"]
 
-_BETWEEN = "; "
-
 
 def gathered(parts: Sequence[Layer]) -> Layer:
     """Put layers of some of the records each together, all but their rows."""
@@ -27,8 +26,8 @@ def gathered(parts: Sequence[Layer]) -> Layer:
         parts[0],
         legend=how.ordered(entry for part in parts for entry in part.legend),
         notes=_notes(note for part in parts for note in part.notes),
-        attribution=_credits(part.attribution for part in parts),
-        licence=_credits(part.licence for part in parts),
+        attribution=credits_of(part.attribution for part in parts),
+        licence=credits_of(part.licence for part in parts),
     )
 
 
@@ -43,7 +42,3 @@ def _notes(notes: Iterable[Text]) -> tuple[Text, ...]:
         number = note.number + (before.number if isinstance(before, Counted) else 0)
         told[note.words] = Counted.of(number, note.words)
     return tuple(told.values())
-
-
-def _credits(texts: Iterable[str]) -> str:
-    return _BETWEEN.join(sorted({one for text in texts for one in text.split(_BETWEEN) if one}))

@@ -80,10 +80,10 @@ def test_two_builds_give_the_same_bytes_and_another_raster_another_build(folder:
 
 
 def test_a_missing_raster_is_told_by_check_and_by_build(folder: Path) -> None:
-    assert check(open_input(folder / "r.toml")) == []
+    assert check(open_input(folder / "r.toml")).faults == []
     (folder / "people.tif").unlink()
 
-    (fault,) = check(open_input(folder / "r.toml"))
+    (fault,) = check(open_input(folder / "r.toml")).faults
     assert (fault.row, fault.column, fault.message, fault.got) == (6, "raster", "there is no such file", "'people.tif'")
     with pytest.raises(FileError, match=r"people\.tif: there is no such file"):
         build(folder / "r.toml", folder / "out")
