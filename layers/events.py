@@ -19,11 +19,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from layers.report import Report
+    from layers.text import Text
 
 __all__ = [
     "CLAIM_COLUMNS",
     "COLUMNS",
     "LINK_COLUMNS",
+    "UNPLACED_COLUMNS",
     "Basis",
     "Column",
     "Dossier",
@@ -233,6 +235,8 @@ class Dossier:
         Rows and cells that could not be used, each with its reason.
     rejected
         How many rows could not be used at all.
+    notes
+        What readers are told of all of it, in both languages: every layer tells it.
     """
 
     reports: tuple[Report, ...] = ()
@@ -243,6 +247,7 @@ class Dossier:
     unplaced: pd.DataFrame = field(default_factory=lambda: _unplaced([]))
     faults: tuple[Fault, ...] = ()
     rejected: int = 0
+    notes: tuple[Text, ...] = ()
 
 
 UNPLACED_COLUMNS = ("title", "title_ar", "why", "why_ar", "quote", "report")
@@ -376,6 +381,7 @@ def combine(dossiers: Sequence[Dossier]) -> Dossier:
         unplaced=_stack([d.unplaced for d in dossiers], None),
         faults=tuple(fault for d in dossiers for fault in d.faults),
         rejected=sum(d.rejected for d in dossiers),
+        notes=tuple(dict.fromkeys(note for d in dossiers for note in d.notes)),
     )
 
 

@@ -11,6 +11,9 @@ from typing import TYPE_CHECKING
 
 from geo.errors import OutputError, SettingError
 from geo.gazetteer.own import file_digest, own_path
+from geo.place import Precision
+from layers.public import CLASSES, DEFAULT_CLASS
+from layers.public import public as make_public
 from outputs import manifest as manifests
 from outputs.address import Address, target
 from outputs.engine import ENGINES, Engine, Local
@@ -28,6 +31,7 @@ if TYPE_CHECKING:
 
     from layers.events import Dossier, Fault
     from layers.layer import Layer
+    from layers.public import Done
     from layers.sources import Input
     from outputs.online.server import Nominatim
     from outputs.page import Page
@@ -70,6 +74,7 @@ def build(
     force: bool = False,
     engine: str = "",
     scheduler: str = "",
+    public: str | bool = False,
     progress: Callable[[str], None] = _silent,
 ) -> BuildResult:
     """Build everything that a recipe names.
@@ -88,6 +93,9 @@ def build(
         One of `outputs.engine.ENGINES`: ``dask`` builds on workers, with the same result; empty as the recipe says.
     scheduler
         Address of the Dask scheduler whose workers build; empty as the recipe says, else workers on this machine.
+    public
+        One of `layers.public.CLASSES`, or True for `layers.public.DEFAULT_CLASS`: nothing is told more finely, whatever
+        the recipe says. False as the recipe says.
     progress
         Is told each step in one line.
 
@@ -108,7 +116,7 @@ def build(
         The engine needs packages that are not installed.
     """
     data = read_bytes(recipe)
-    job = _Job(_told(read_recipe(data, str(recipe)), engine, scheduler), recipe, out, overwrite, progress)
+    job = _Job(_told(read_recipe(data, str(recipe)), engine, scheduler, public), recipe, out, overwrite, progress)
     inputs = job.inputs()
     keys = {plan.path: _key(job.recipe, plan, inputs) for plan in job.recipe.outputs}
     before = manifests.load(out)
@@ -124,14 +132,17 @@ def build(
     )
 
 
-def _told(recipe: Recipe, engine: str, scheduler: str) -> Recipe:
+def _told(recipe: Recipe, engine: str, scheduler: str, public: str | bool) -> Recipe:
     """Let what the caller says stand above what the recipe says; a scheduler means the engine that has one."""
+    to = str(DEFAULT_CLASS) if public is True else public or recipe.public
+    if to and to not in CLASSES:
+        raise SettingError(f"public {to!r}: expected one of {', '.join(CLASSES)}")
     engine = engine or ("dask" if scheduler else recipe.engine)
     if engine not in ENGINES or (scheduler and engine != "dask"):
         raise SettingError(
             f"engine {engine!r}: expected one of {', '.join(ENGINES)}, and dask where there is a scheduler"
         )
-    return replace(recipe, engine=engine, scheduler=scheduler or recipe.scheduler)
+    return replace(recipe, engine=engine, scheduler=scheduler or recipe.scheduler, public=to)
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +155,8 @@ class _Job:
     overwrite: bool
     progress: Callable[[str], None]
     problems: list[str] = field(default_factory=list)
+    faults: list[Fault] = field(default_factory=list)
+    published: list[Done] = field(default_factory=list)
 
     def inputs(self) -> tuple[Entry, ...]:
         """Describe every file that the recipe reads, and the user's gazetteer, in which names are looked up."""
@@ -178,7 +191,8 @@ class _Job:
             return set(), ()
         with self.engine() as engine:
             server = self.server()
-            dossier = engine.read(self.recipe.sources, lambda plan: self.opened(plan, server))
+            profile = self.publish if self.recipe.public else None
+            dossier = engine.read(self.recipe.sources, lambda plan: self.opened(plan, server), profile)
             asked = (Entry.of(manifests.ANSWERS, server.digestible()),) if server else ()
             layers = self.layers(engine, stale)
             self.check(stale, layers)
@@ -193,11 +207,22 @@ class _Job:
                 key = "" if self.problems else keys[plan.path]
                 entries[plan.path] = self.entry(plan, key)
                 self.save(recipe, (*inputs, *asked), entries)
-        return {plan.path for plan in stale}, dossier.faults
+        return {plan.path for plan in stale}, (*self.faults, *dossier.faults)
+
+    def publish(self, dossier: Dossier) -> Dossier:
+        """Leave out what is not public; whoever builds is still told what was wrong with the sources."""
+        made, done = make_public(dossier, Precision(self.recipe.public))
+        self.faults.extend(dossier.faults)
+        self.published.append(done)
+        for line in done.lines:
+            self.progress(line)
+        return made
 
     def save(self, recipe: Entry, inputs: tuple[Entry, ...], entries: Mapping[str, Entry]) -> None:
         ordered = tuple(entries[path] for path in sorted(entries))
-        manifests.save(Manifest(version(), recipe, inputs, ordered), self.out)
+        done = [one.as_record() for one in self.published] or [manifests.published(self.out) or {}]
+        public = done[0] if self.recipe.public else None
+        manifests.save(Manifest(version(), recipe, inputs, ordered, public), self.out)
 
     @contextlib.contextmanager
     def engine(self) -> Iterator[Engine]:
@@ -308,6 +333,7 @@ def _key(recipe: Recipe, plan: OutputPlan, inputs: tuple[Entry, ...]) -> str:
         "majal": fingerprint(),
         "title": recipe.title,
         "languages": recipe.languages,
+        "public": recipe.public,
         "sources": [asdict(source) for source in recipe.sources],
         "inputs": [asdict(entry) for entry in inputs],
         "layers": [asdict(layer) for layer in recipe.layers if layer.name in plan.layers],

@@ -30,8 +30,13 @@ ENGINES = ("local", "dask")
 class Engine(Protocol):
     """What a build asks for, in this order."""
 
-    def read(self, plans: Sequence[SourcePlan], opened: Callable[[SourcePlan], Input]) -> Dossier:
-        """Read the sources. The events may stay with the engine: a page needs none."""
+    def read(
+        self,
+        plans: Sequence[SourcePlan],
+        opened: Callable[[SourcePlan], Input],
+        profile: Callable[[Dossier], Dossier] | None,
+    ) -> Dossier:
+        """Read the sources, and let the profile change what they tell. The events may stay with the engine."""
 
     def layers(self, plans: Sequence[LayerPlan]) -> dict[str, Layer]:
         """Build layers of what was read, by name. Their rows may stay with the engine."""
@@ -57,9 +62,15 @@ class Local:
         self.progress = progress
         self.dossier = Dossier()
 
-    def read(self, plans: Sequence[SourcePlan], opened: Callable[[SourcePlan], Input]) -> Dossier:
+    def read(
+        self,
+        plans: Sequence[SourcePlan],
+        opened: Callable[[SourcePlan], Input],
+        profile: Callable[[Dossier], Dossier] | None,
+    ) -> Dossier:
         """Read the sources one after the other."""
-        self.dossier = gather([opened(plan) for plan in plans], [plan.source for plan in plans])
+        dossier = gather([opened(plan) for plan in plans], [plan.source for plan in plans])
+        self.dossier = profile(dossier) if profile else dossier
         return self.dossier
 
     def layers(self, plans: Sequence[LayerPlan]) -> dict[str, Layer]:

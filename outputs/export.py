@@ -66,7 +66,8 @@ def event_layer(dossier: Dossier) -> Layer:
     table["drawn_as"] = pd.Series(drawn_as, index=table.index, dtype="str")
     table["claims"] = claims_column(dossier.claims, table["id"])
     data = gpd.GeoDataFrame(table, geometry=gpd.GeoSeries(geometry, index=table.index, crs=4326))
-    return with_credits(Layer("events", "events", Text("Events", "الأحداث"), data), reports=dossier.reports)
+    layer = Layer("events", "events", Text("Events", "الأحداث"), data, notes=dossier.notes)
+    return with_credits(layer, reports=dossier.reports)
 
 
 def _drawn(

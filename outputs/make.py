@@ -9,6 +9,7 @@ import geopandas as gpd
 
 from geo.errors import OutputError
 from layers.kinds import build as build_layer
+from layers.public import WITHHELD
 from layers.text import Text
 from outputs.export import event_layer
 from outputs.formats import formats
@@ -30,8 +31,9 @@ MAP_KINDS = ("uncertainty", "events", "facilities", "links", "distances")
 
 def page_of(dossier: Dossier, title: str = "", languages: Sequence[str] = ("en", "ar")) -> Page:
     """Make the page of a dossier: its reports, what was not placed, and a title, by default the reports' own."""
-    named = title or ", ".join(report.title or PurePath(report.name).stem for report in dossier.reports[:3]) or "majal"
-    return Page(Text(named, named), tuple(languages), dossier.reports, dossier.unplaced, dossier.rejected)
+    named = [report for report in dossier.reports if report.name != WITHHELD]
+    title = title or ", ".join(report.title or PurePath(report.name).stem for report in named[:3]) or "majal"
+    return Page(Text(title, title), tuple(languages), dossier.reports, dossier.unplaced, dossier.rejected)
 
 
 def map_layers(dossier: Dossier, radius: Sequence[str] = ()) -> list[Layer]:

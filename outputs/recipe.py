@@ -15,6 +15,7 @@ from geo.decoding import decode
 from geo.errors import MajalError, SettingError
 from layers.events import Fault
 from layers.kinds import kinds
+from layers.public import CLASSES, DEFAULT_CLASS
 from layers.registry import pick
 from layers.sources import sources
 from layers.tabular.mapping import ORDERS
@@ -85,6 +86,7 @@ class Recipe:
     outputs: tuple[OutputPlan, ...]
     engine: str = ENGINES[0]
     scheduler: str = ""
+    public: str = ""
 
 
 def read_recipe(data: bytes, name: str) -> Recipe:
@@ -149,8 +151,6 @@ class _Reader:
 
     def recipe(self, found: dict[str, Any]) -> Recipe:
         self.known(found, _TOP, "", 0)
-        if found.get("public", False) is not False:
-            self.wrong("", 0, "public", "the public profile is not there yet", "public = false", found["public"])
         layers = [self.layer(table, at) for at, table in self.tables(found, "layer")]
         self.twice([layer.name for layer in layers], "layer", "name")
         outputs = [
@@ -164,6 +164,7 @@ class _Reader:
             tuple(layers),
             tuple(outputs),
             *self.engine(found),
+            self.public(found),
         )
 
     def title(self, found: dict[str, Any]) -> Text | None:
@@ -199,6 +200,16 @@ class _Reader:
             )
             scheduler = ""
         return engine, scheduler
+
+    def public(self, found: dict[str, Any]) -> str:
+        """Read the class that nothing public is finer than; empty where all may be told."""
+        public = found.get("public", False)
+        if isinstance(public, bool):
+            return str(DEFAULT_CLASS) if public else ""
+        if public not in CLASSES:
+            self.wrong("", 0, "public", "no public profile", f"true, false or one of {', '.join(CLASSES)}", public)
+            return str(DEFAULT_CLASS)
+        return str(public)
 
     def languages(self, found: dict[str, Any]) -> tuple[str, ...]:
         languages = found.get("languages", list(LANGUAGES))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -130,7 +130,7 @@ def build(kind: str, dossier: Dossier, settings: Mapping[str, Any] | None = None
     """
     member = pick(kinds(), kind, "layer kind")
     layer = member.build(dossier, _complete(member, dict(settings or {})))
-    return with_credits(layer, reports=dossier.reports)
+    return with_credits(replace(layer, notes=(*layer.notes, *dossier.notes)), reports=dossier.reports)
 
 
 def _complete(kind: Kind, settings: dict[str, Any]) -> dict[str, Any]:

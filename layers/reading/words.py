@@ -10,7 +10,6 @@ from layers.words import KINDS
 
 if TYPE_CHECKING:
     from geo.place import Place
-    from layers.events import EventKind
 
 __all__ = ["title"]
 
@@ -21,8 +20,11 @@ _WIDER: dict[Precision, Text] = {
 }
 
 
-def title(kind: EventKind, place: Place | None, precision: Precision | None) -> Text:
-    """Return a short title such as "Air strike, Aleppo area"; only the kind where there is no place."""
+def title(kind: str, place: Place | None, precision: Precision | None) -> Text:
+    """Return a short title such as "Air strike, Aleppo area"; only the kind where there is no place.
+
+    `kind` is one of `layers.words.KINDS`.
+    """
     words = KINDS[kind]
     if place is None or precision is None:
         return words

@@ -27,12 +27,22 @@ def build(
     scheduler: Annotated[
         str, typer.Option(help="Address of a Dask scheduler whose workers build, such as tcp://10.0.0.5:8786.")
     ] = "",
+    public: options.Public = False,
+    public_to: options.PublicTo = None,
 ) -> None:
     """Build every layer and file that a recipe names, only what changed.
 
     Calls outputs.build.build.
     """
-    built(recipe, output, overwrite=overwrite, force=force, engine=engine or "", scheduler=scheduler)
+    built(
+        recipe,
+        output,
+        overwrite=overwrite,
+        force=force,
+        engine=engine or "",
+        scheduler=scheduler,
+        public=public_to or public,
+    )
 
 
 def built(
@@ -43,12 +53,20 @@ def built(
     force: bool = False,
     engine: str = "",
     scheduler: str = "",
+    public: str | bool = False,
 ) -> BuildResult:
     """Build, and say what came of it."""
     from outputs.build import build as build_recipe
 
     result = build_recipe(
-        recipe, output, overwrite=overwrite, force=force, engine=engine, scheduler=scheduler, progress=say
+        recipe,
+        output,
+        overwrite=overwrite,
+        force=force,
+        engine=engine,
+        scheduler=scheduler,
+        public=public,
+        progress=say,
     )
     for fault in result.faults:
         say(str(fault), level=1)

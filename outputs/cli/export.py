@@ -21,6 +21,8 @@ def export(
     source: options.SourceName = "",
     mapping: options.Mapping = None,
     dates: options.Dates = None,
+    public: options.Public = False,
+    public_to: options.PublicTo = None,
     decimals: options.Decimals = 7,
     bom: options.Bom = False,
     overwrite: options.Overwrite = False,
@@ -40,6 +42,8 @@ def export(
         source=source,
         mapping=mapping,
         dates=dates,
+        public=public,
+        public_to=public_to,
     )
     page = replace(page_of(dossier), decimals=decimals, bom=bom)
     write_events(dossier, output, page=page, format=format, overwrite=overwrite, inputs=inputs)

@@ -77,6 +77,8 @@ def _shared() -> list[inspect.Parameter]:
         "source": (options.SourceName, ""),
         "mapping": (options.Mapping, None),
         "dates": (options.Dates, None),
+        "public": (options.Public, False),
+        "public_to": (options.PublicTo, None),
         "decimals": (options.Decimals, 7),
         "bom": (options.Bom, False),
         "overwrite": (options.Overwrite, False),
@@ -122,6 +124,8 @@ def _make(kind: str, settings: dict[str, Any], given: dict[str, Any]) -> None:
         source=given["source"],
         mapping=given["mapping"],
         dates=given["dates"],
+        public=given["public"],
+        public_to=given["public_to"],
     )
     page = replace(page_of(dossier), decimals=given["decimals"], bom=given["bom"])
     with with_rasters(kind, settings, Path()) as ready:

@@ -25,6 +25,8 @@ def make(
     source: options.SourceName = "",
     mapping: options.Mapping = None,
     dates: options.Dates = None,
+    public: options.Public = False,
+    public_to: options.PublicTo = None,
     overwrite: options.Overwrite = False,
 ) -> None:
     """Make one map of reports and tables: interactive in one file that opens offline, or static for print.
@@ -33,7 +35,16 @@ def make(
     """
     from outputs.make import make_map, page_of
 
-    dossier = opened(inputs, published=published, decisions=decisions, source=source, mapping=mapping, dates=dates)
+    dossier = opened(
+        inputs,
+        published=published,
+        decisions=decisions,
+        source=source,
+        mapping=mapping,
+        dates=dates,
+        public=public,
+        public_to=public_to,
+    )
     page = page_of(dossier, title, ("ar", "en") if lang == options.Language.AR else ("en", "ar"))
     layers = make_map(
         dossier,

@@ -26,8 +26,10 @@ def opened(
     source: str = "",
     mapping: Path | None = None,
     dates: options.DateOrder | None = None,
+    public: bool = False,
+    public_to: str | None = None,
 ) -> Dossier:
-    """Open and read the files, and say what was wrong with them."""
+    """Open and read the files, say what was wrong with them, and leave out what is not public where that is asked."""
     from outputs.inputs import gather, open_input
 
     day = published.date() if published else None
@@ -47,4 +49,15 @@ def opened(
             say(f"{report.name}: columns not used: {', '.join(report.unused)}", level=1 if report.read_as else 0)
     if len(dossier.unplaced):
         say(f"{len(dossier.unplaced)} not placed; they are listed, not drawn")
-    return dossier
+    return _published(dossier, public_to or "") if public or public_to else dossier
+
+
+def _published(dossier: Dossier, to: str) -> Dossier:
+    from geo.place import Precision
+    from layers.public import DEFAULT_CLASS
+    from layers.public import public as made_public
+
+    made, done = made_public(dossier, Precision(to or DEFAULT_CLASS))
+    for line in done.lines:
+        say(line)
+    return made

@@ -33,6 +33,9 @@ __all__ = [
     "Overwrite",
     "PageLanguage",
     "PageTheme",
+    "Public",
+    "PublicClass",
+    "PublicTo",
     "Published",
     "Radius",
     "Refresh",
@@ -70,6 +73,19 @@ class DateOrder(StrEnum):
     DMY = "dmy"
     MDY = "mdy"
     YMD = "ymd"
+
+
+class PublicClass(StrEnum):
+    """To which the public profile coarsens: `layers.public.CLASSES`."""
+
+    NEIGHBOURHOOD = "neighbourhood"
+    VILLAGE = "village"
+    SETTLEMENT = "settlement"
+    CITY_AREA = "city_area"
+    NEAR_SETTLEMENT = "near_settlement"
+    REGION = "region"
+    ADM2 = "adm2"
+    ADM1 = "adm1"
 
 
 class OnlineService(StrEnum):
@@ -127,6 +143,18 @@ Decisions = Annotated[
 Radius = Annotated[
     list[str] | None,
     typer.Option(help="Radius of buffer zones, such as 5.5km, 3NM or 18000ft; may be given several times."),
+]
+Public = Annotated[
+    bool,
+    typer.Option(
+        "--public",
+        help="For publication: what is placed more finely than a town or city (5 km) goes to the middle of a cell of "
+        "10 km, and texts that could tell more are left out.",
+    ),
+]
+PublicTo = Annotated[
+    PublicClass | None,
+    typer.Option("--public-to", help="The same with another class that no place is told more finely than."),
 ]
 Title = Annotated[str, typer.Option(help="Title of the map.")]
 Online = Annotated[

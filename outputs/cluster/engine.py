@@ -97,8 +97,17 @@ class Cluster:
     done: list[Done] = field(default_factory=list)
     spread: dict[str, int] = field(default_factory=dict)
 
-    def read(self, plans: Sequence[SourcePlan], opened: Callable[[SourcePlan], Input]) -> Dossier:
+    def read(
+        self,
+        plans: Sequence[SourcePlan],
+        opened: Callable[[SourcePlan], Input],
+        profile: Callable[[Dossier], Dossier] | None,
+    ) -> Dossier:
         """Read the sources, and tell all but the events."""
+        if profile is not None:
+            # Records that tell the same in public are numbered, wherever they stand.
+            self.workers.progress("the public profile needs all records: read in one place")
+            return self._read_here(plans, opened, profile)
         decided = [decisions_in(self.folder / plan.decisions) for plan in plans if plan.decisions]
         if any(plan.online for plan in plans) or any(decisions.merges for decisions in decided):
             self.workers.progress("names asked online, or events joined by a decision: read in one place")
@@ -136,10 +145,15 @@ class Cluster:
             blocks += blocks_of(whole, BLOCK_BYTES)
         return blocks
 
-    def _read_here(self, plans: Sequence[SourcePlan], opened: Callable[[SourcePlan], Input]) -> Dossier:
+    def _read_here(
+        self,
+        plans: Sequence[SourcePlan],
+        opened: Callable[[SourcePlan], Input],
+        profile: Callable[[Dossier], Dossier] | None = None,
+    ) -> Dossier:
         """Read everything in this process, where sources depend on each other."""
         dossier = gather([opened(plan) for plan in plans], [plan.source for plan in plans])
-        self.done = [settle(dossier, 0, self.shared)]
+        self.done = [settle(profile(dossier) if profile else dossier, 0, self.shared)]
         self.rest = self.done[0].rest
         return self.rest
 

@@ -35,7 +35,7 @@ _OWN = ("gpkg_", "rtree_", "sqlite_")  # begin the names of tables that GeoPacka
 def write(layers: Sequence[Layer], path: Path, page: Page) -> None:
     """Write each layer as a table of features, and beside them claims, reports, what was not placed, styles."""
     tables = {layer.name: flat(features(layer).drop(columns="claims", errors="ignore")) for layer in layers}
-    beside = zip(_BESIDE, (claim_rows(layers), page.unplaced, report_rows(page), layer_rows(layers)), strict=True)
+    beside = zip(_BESIDE, (claim_rows(layers), page.unplaced, report_rows(page), _told(layers)), strict=True)
     with _fixed_clock(), told(path, "GeoPackage"):
         for number, (name, table) in enumerate(tables.items()):
             _write(table, path, name, append=number > 0, geometry_type=geometry_type(table))
@@ -45,6 +45,12 @@ def write(layers: Sequence[Layer], path: Path, page: Page) -> None:
         styles = _styles(layers)
         if len(styles):
             _write(styles, path, _STYLES, append=True, fid="id")
+
+
+def _told(layers: Sequence[Layer]) -> pd.DataFrame:
+    """Tell of each layer, with its notes a line each."""
+    en, ar = (["\n".join(getattr(note, name) for note in layer.notes) for layer in layers] for name in ("en", "ar"))
+    return layer_rows(layers).assign(notes=en, notes_ar=ar)
 
 
 def _check(layers: Sequence[Layer]) -> None:

@@ -203,7 +203,7 @@ def test_missing_source_is_named(recipe: Path, tmp_path: Path) -> None:
 FAULTS = [
     ("title =", "titel =", 1, "titel", "unknown key; did you mean title?"),
     ('languages = ["ar", "en"]', 'languages = ["fr"]', 2, "languages", "unknown languages"),
-    ("public = false", "public = true", 3, "public", "the public profile is not there yet"),
+    ("public = false", "public = 'exact'", 3, "public", "no public profile"),
     ('path = "t.csv"', 'path = "t.csv"\nsource = "nobody"', 7, "source", "unknown source"),
     ('path = "t.csv"', 'path = "t.csv"\npublished = "soon"', 7, "published", "no date"),
     ('path = "t.csv"', "path = 3", 6, "path", "no text"),
