@@ -196,8 +196,8 @@ def _coarse(known: _Known, precision: pd.Series, radius_m: pd.Series, cells: Cel
     lon, lat = known.given[0].copy(), known.given[1].copy()
     lon[moved], lat[moved] = lattice_points(known.middle[0][moved], known.middle[1][moved], cells.cell_m)
     said = radius_m.to_numpy(dtype=np.float64).copy()
-    # A radius that is not that of a known extent says nothing, and could be finer than the class.
-    said[(unknown | ~placed) & ~(said >= cells.radius_m)] = np.nan
+    # Of an unknown extent a radius says nothing, and without a place it must not be finer than the class.
+    said[unknown | (~placed & ~(said >= cells.class_m))] = np.nan
     said[finer] = _radius_m(known.holding_m[finer], cells)
     words = precision.to_numpy(dtype=object).copy()
     words[finer] = str(cells.to)

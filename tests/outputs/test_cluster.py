@@ -258,6 +258,21 @@ def test_an_id_of_two_files_and_a_merge_are_read_in_one_place(
 
 
 @network
+def test_the_public_profile_is_the_same_from_workers(recipe: Path, two_workers: LocalCluster, tmp_path: Path) -> None:
+    recipe.write_text("public = true\n" + RECIPE, encoding="utf-8")
+    told: list[str] = []
+    here = build(recipe, tmp_path / "local")
+    spread = build(recipe, tmp_path / "spread", scheduler=two_workers.scheduler_address, progress=told.append)
+
+    same_files(tmp_path / "local", tmp_path / "spread")
+    manifests = [json.loads((tmp_path / name / MANIFEST).read_text()) for name in ("local", "spread")]
+    assert manifests[0]["public"] == manifests[1]["public"]
+    assert manifests[0]["public"]["moved"]["events"] > EVENTS / 2
+    assert spread.faults == here.faults
+    assert "the public profile needs all records: read in one place" in told
+
+
+@network
 def test_a_file_given_twice_is_read_once(recipe: Path, two_workers: LocalCluster, tmp_path: Path) -> None:
     shutil.copy(tmp_path / "many.csv", tmp_path / "again.csv")
     twice = "".join(f'[[source]]\npath = "{name}"\n' for name in ("many.csv", "again.csv"))

@@ -52,6 +52,9 @@ if TYPE_CHECKING:
     from layers.events import Column
     from layers.layer import Layer
 
+# affine's, which rasterio calls, of the grid
+pytestmark = pytest.mark.filterwarnings("ignore:Use `@` matmul:PendingDeprecationWarning")
+
 # No such place is in any gazetteer; each use has a number of its own.
 NAME = "Qarzabak"
 NUMBERS = itertools.count()
@@ -186,7 +189,7 @@ def test_every_format_with_a_place_for_it_says_what_was_done(format_: str, tmp_p
 
 CSV = f"""\
 id,title,date,latitude,longitude,precision,place_name,speaker,quote,url,actors,notes
-{NAME}1,Strike on {NAME},2015-11-03,{LAT},{LON},exact,{NAME},{NAME} office,Hit: {NAME},https://a.b/{NAME},{NAME} army,{NAME}
+{NAME}1,At {NAME},2015-11-03,{LAT},{LON},exact,{NAME},{NAME} office,Hit: {NAME},https://a.b/{NAME},{NAME} army,{NAME}
 {NAME}2,No place: {NAME},2015-11-03,,,exact,{NAME},,,,,
 {NAME}3,Off the Earth {NAME},{NAME},333,{LON},exact,{NAME},,,,,
 """
@@ -303,5 +306,6 @@ def test_a_class_that_is_drawn_as_a_point_is_refused(recipe: Path, tmp_path: Pat
     recipe.write_text(RECIPE.replace("PUBLIC", '"exact"'), encoding="utf-8")
     with pytest.raises(SettingError, match=r"row 1, column public: no public profile; expected true, false or one of"):
         build(recipe, tmp_path / "out")
+    recipe.write_text(RECIPE.replace("PUBLIC", "false"), encoding="utf-8")
     with pytest.raises(SettingError, match="public 'exact': expected one of"):
         build(recipe, tmp_path / "out", public=str(Precision.EXACT))
