@@ -56,9 +56,16 @@ def _hashes(table: pd.DataFrame) -> Hashes:
 
 def _plain(column: pd.Series) -> pd.Series:
     if str(column.dtype) == "geometry":
-        return pd.Series(shapely.to_wkb(np.array(column, dtype=object), hex=True), index=column.index).fillna("")
+        shapes = np.array(column, dtype=object)
+        return pd.Series(shapely.to_wkb(shapes, hex=True), index=column.index, dtype="object").fillna("")
     if isinstance(column.dtype, pd.DatetimeTZDtype):
         return column.astype("datetime64[us, UTC]").astype("int64")
     if pd.api.types.is_numeric_dtype(column.dtype):
         return column
-    return column.astype("object").where(column.notna(), "").map(str)
+    if isinstance(column.dtype, pd.StringDtype):
+        return column.fillna("").astype("object")
+    cells = column.to_numpy(dtype=object)
+    which, _ = pd.factorize(np.fromiter(map(id, cells), np.int64, len(cells)))
+    distinct = cells[np.unique(which, return_index=True)[1]]
+    texts = np.array(["" if cell is None or cell != cell else str(cell) for cell in distinct], dtype=object)  # noqa: PLR0124 - NaN alone is not itself
+    return pd.Series(texts[which], index=column.index)

@@ -122,8 +122,11 @@ class Publisher:
         made = table[[column.name for column in columns]].copy()
         for column in columns if len(table) else ():
             how = PUBLISHED[rules].get(column.name, Publish.PRIVATE)
-            made[column.name] = published(table[column.name], column, how, self.voices)
-            self._count(self.withheld, f"{name}.{column.name}", changed(table[column.name], made[column.name]))
+            before = table[column.name]
+            after = published(before, column, how, self.voices)
+            if after is not before:
+                made[column.name] = after
+                self._count(self.withheld, f"{name}.{column.name}", changed(before, after))
         return made
 
     def _with(self, name: str, table: Table, made: Mapping[str, Any]) -> Table:

@@ -92,6 +92,9 @@ def _nothing(values: pd.Series, type_: str) -> pd.Series:
 
 def changed(before: pd.Series, after: pd.Series) -> int:
     """Count the values that said something and now say another thing, or nothing."""
-    said = (before.notna() & before.astype("object").map(bool)).to_numpy(dtype=bool)
-    old, new = (column.to_numpy(dtype=object)[said] for column in (before, after))
+    if before.dtype != object:
+        said = before.notna() & (before != "") if isinstance(before.dtype, pd.StringDtype) else before.notna()
+        return int((said & ((before != after) | after.isna())).sum())
+    told = (before.notna() & before.map(bool)).to_numpy(dtype=bool)
+    old, new = (column.to_numpy(dtype=object)[told] for column in (before, after))
     return int(np.asarray(old != new, dtype=bool).sum())
