@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+import math
 import re
 import unicodedata
-from typing import NamedTuple
+from functools import cache
+from typing import TYPE_CHECKING, NamedTuple
 
+import numpy as np
 from pyproj import Proj
 
 from geo.errors import SettingError
 from geo.place import LonLat
 from geo.units import western_digits
 
-__all__ = ["format_dms", "parse_position"]
+if TYPE_CHECKING:
+    import numpy.typing as npt
+    from mgrs import MGRS
+
+__all__ = ["Angle", "Written", "format_dms", "grain_m", "parse_angle", "parse_position", "read_position"]
 
 _EXAMPLES = "such as 33.51, 36.28 or 33°30′36″N 36°16′48″E or 37S BU 47 11"
 
@@ -23,8 +30,11 @@ _SIGNS = str.maketrans(
         **dict.fromkeys("′’‘‛´`ʹʼ", "'"),
         **dict.fromkeys("″”“‟ʺ", '"'),
         **dict.fromkeys("−–‒—", "-"),
-        **dict.fromkeys("،؛|\n\t", ";"),
-        "٫": ".",
+        **dict.fromkeys("،؛；|\n\t", ";"),
+        **dict.fromkeys("٫．", "."),
+        **dict.fromkeys("－﹣", "-"),
+        "＋": "+",
+        "，": ",",
     }
 )
 _WORDS: tuple[tuple[str, str], ...] = (
@@ -41,6 +51,7 @@ _WORDS: tuple[tuple[str, str], ...] = (
 _COMPACT = re.compile(
     r"(\d{2})(\d{2})(\d{2}(?:\.\d+)?)?([NS])\s*[;,]?\s*(\d{3})(\d{2})(\d{2}(?:\.\d+)?)?([EW])", re.IGNORECASE
 )
+_BETWEEN_DIGITS = r"(?<=\d),(?=\d)"
 _NUMBER = r"\d+(?:\.\d+)?"
 _ANGLE = re.compile(
     rf"(?P<axis>[φλ])?\s*(?P<before>[NSEW])?\s*(?P<sign>[+\-])?\s*(?P<degrees>{_NUMBER})\s*[°:]?\s*"
@@ -53,11 +64,28 @@ _UTM = re.compile(
     re.IGNORECASE,
 )
 _BANDS = "CDEFGHJKLMNPQRSTUVWX"
+_AXES = {"N": "lat", "S": "lat", "E": "lon", "W": "lon", "φ": "lat", "λ": "lon", "": ""}
+_NAMES = {"lat": "latitude", "lon": "longitude"}
+_DEGREE_M = 111_320.0  # of a great circle of WGS 84's equatorial radius, 6378137 m
+_MINUTE = 1 / 60
 
 
-class _Angle(NamedTuple):
+class Written(NamedTuple):
+    """A position, and how many metres it may be off since it is written no finer; 0 where that does not matter."""
+
+    at: LonLat
+    grain_m: float
+
+
+class Angle(NamedTuple):
+    """One latitude or longitude.
+
+    `axis` is ``lat`` or ``lon``, empty where the text does not say; `step` are the degrees its last digit stands for.
+    """
+
     degrees: float
-    axis: str  # lat, lon, or empty where the text does not say
+    axis: str
+    step: float
 
 
 def parse_position(text: str) -> LonLat:
@@ -81,13 +109,84 @@ def parse_position(text: str) -> LonLat:
     SettingError
         It cannot be read, is out of range, or looks swapped; the message quotes it and says what to do.
     """
+    return read_position(text).at
+
+
+def read_position(text: str) -> Written:
+    """Read one position and how finely it is written.
+
+    Parameters
+    ----------
+    text
+        As `parse_position` takes it.
+
+    Returns
+    -------
+    Written
+        The position, with half the diagonal of its MGRS square, or of its cell of degrees (`grain_m`).
+
+    Raises
+    ------
+    SettingError
+        As `parse_position` does.
+    """
     plain = _plain(text)
     if grid := _MGRS.fullmatch(plain):
         return _from_mgrs(plain, grid["digits"], text)
-    if utm := _UTM.fullmatch(plain):
-        return _from_utm(int(utm["zone"]), utm["band"].upper(), float(utm["east"]), float(utm["north"]), text)
-    first, second = (_angle(half, text) for half in _halves(_spelt(plain), text))
-    return _paired(first, second, text)
+    if utm := _UTM.fullmatch(_with_bands(plain)):
+        numbers = float(utm["east"]), float(utm["north"])
+        return Written(_from_utm(int(utm["zone"]), utm["band"].upper(), *numbers, text), 0.0)
+    first, second = (_angle(half, text) for half in _halves(_with_points(_spelt(plain)), text))
+    at = _paired(first, second, text)
+    return Written(at, float(grain_m(min(first.step, second.step), at.lat)))
+
+
+def parse_angle(text: str, axis: str) -> Angle:
+    """Read one latitude or one longitude.
+
+    Parameters
+    ----------
+    text
+        One half of what `parse_position` reads; a comma between digits is a decimal comma.
+    axis
+        ``lat`` or ``lon``.
+
+    Returns
+    -------
+    Angle
+        Of this axis; nobody has looked whether it is in range.
+
+    Raises
+    ------
+    SettingError
+        It cannot be read, or its letter names the other axis.
+    """
+    found = _angle(re.sub(_BETWEEN_DIGITS, ".", _spelt(_plain(text))), text)
+    if found.axis not in {"", axis}:
+        raise SettingError(f"position {text!r}: expected a {_NAMES[axis]}, its letter says {_NAMES[found.axis]}")
+    return found._replace(axis=axis)
+
+
+def grain_m(step: npt.ArrayLike, lat: npt.ArrayLike) -> npt.NDArray[np.float64]:
+    """Return how far off a position may be that is written in steps of so many degrees.
+
+    Parameters
+    ----------
+    step
+        Degrees that the last digit of the finer of the two numbers stands for, shape (n,): programs drop zeros at the
+        end, so the coarser one may be as fine.
+    lat
+        Its latitude in degrees, shape (n,).
+
+    Returns
+    -------
+    numpy.ndarray of float64
+        Half the diagonal of the cell in metres, on the sphere; 0 for steps finer than a minute of arc. That two
+        decimals or seconds pass as they are is majal's own rule.
+    """
+    steps = np.asarray(step, dtype=np.float64)
+    half_m = steps / 2 * _DEGREE_M * np.hypot(1.0, np.cos(np.radians(np.asarray(lat, dtype=np.float64))))
+    return np.where(steps < _MINUTE * 0.999, 0.0, half_m)
 
 
 def _plain(text: str) -> str:
@@ -96,19 +195,25 @@ def _plain(text: str) -> str:
     return western_digits(seen).translate(_SIGNS).strip(" ;()[]")
 
 
+def _with_bands(plain: str) -> str:
+    """Write the words north and south behind a zone as their letters."""
+    for words, letter in _WORDS[2:4]:
+        plain = re.sub(words, letter, plain, flags=re.IGNORECASE)
+    return plain
+
+
 def _spelt(plain: str) -> str:
     for words, sign in _WORDS:
         plain = re.sub(words, sign, plain, flags=re.IGNORECASE)
     plain = _COMPACT.sub(lambda found: " ".join(part or "0" for part in found.groups()), plain.upper())
-    return _with_points(plain.replace("Φ", "φ").replace("Λ", "λ"))
+    return plain.replace("Φ", "φ").replace("Λ", "λ")
 
 
 def _with_points(text: str) -> str:
     """Tell commas in decimals from commas between numbers."""
-    between_digits = r"(?<=\d),(?=\d)"
     pair = re.fullmatch(r"[^\s;]*\d,[+\-]?\d[^\s;]*", text)
     if "." not in text and not pair:
-        text = re.sub(between_digits, ".", text)
+        text = re.sub(_BETWEEN_DIGITS, ".", text)
     return text.replace(",", ";")
 
 
@@ -141,7 +246,7 @@ def _split_in_the_middle(text: str) -> list[str]:
     return [text[:cut], text[cut:]]
 
 
-def _angle(half: str, given: str) -> _Angle:
+def _angle(half: str, given: str) -> Angle:
     found = _ANGLE.fullmatch(half.strip())
     if found is None:
         raise SettingError(f"position {given!r}: {half.strip()!r} is no angle, expected a position {_EXAMPLES}")
@@ -151,10 +256,14 @@ def _angle(half: str, given: str) -> _Angle:
             f"position {given!r}: {half.strip()!r} gives its direction twice; keep the sign or one letter"
         )
     degrees = _whole(found, given)
-    axis = {"N": "lat", "S": "lat", "E": "lon", "W": "lon", "φ": "lat", "λ": "lon", "": ""}[
-        letter or found["axis"] or ""
-    ]
-    return _Angle(-degrees if letter in {"S", "W"} or found["sign"] == "-" else degrees, axis)
+    negative = letter in {"S", "W"} or found["sign"] == "-"
+    return Angle(-degrees if negative else degrees, _AXES[letter or found["axis"] or ""], _step(found))
+
+
+def _step(found: re.Match[str]) -> float:
+    told = [found[name] for name in ("degrees", "minutes", "seconds") if found[name]]
+    decimals = len(told[-1].partition(".")[2])
+    return float(10.0**-decimals / 60.0 ** (len(told) - 1))
 
 
 def _whole(found: re.Match[str], given: str) -> float:
@@ -166,7 +275,7 @@ def _whole(found: re.Match[str], given: str) -> float:
     return sum(part / 60.0**power for power, part in enumerate(parts))
 
 
-def _paired(first: _Angle, second: _Angle, given: str) -> LonLat:
+def _paired(first: Angle, second: Angle, given: str) -> LonLat:
     if first.axis and first.axis == second.axis:
         raise SettingError(f"position {given!r}: expected a latitude and a longitude, got the same twice")
     swapped = first.axis == "lon" or second.axis == "lat"
@@ -188,8 +297,7 @@ def _from_utm(zone: int, band: str, east_m: float, north_m: float, given: str) -
         raise SettingError(
             f"position {given!r}: expected UTM zone 1 to 60, easting 100000 to 999999 m, northing to 10000000 m"
         )
-    north = Proj(proj="utm", zone=zone, ellps="WGS84")
-    south = Proj(proj="utm", zone=zone, ellps="WGS84", south=True)
+    north, south = _projected(zone, south=False), _projected(zone, south=True)
     lon, lat = (north if band >= "N" else south)(east_m, north_m, inverse=True)
     low, high = _band_degrees(band)
     # Half a degree is for those who round a band's edge.
@@ -202,14 +310,25 @@ def _from_utm(zone: int, band: str, east_m: float, north_m: float, given: str) -
     )
 
 
+@cache
+def _projected(zone: int, *, south: bool) -> Proj:
+    return Proj(proj="utm", zone=zone, ellps="WGS84", south=south)
+
+
 def _band_degrees(band: str) -> tuple[int, int]:
     low = -80 + 8 * _BANDS.index(band)
     return low, 84 if band == "X" else low + 8
 
 
-def _from_mgrs(plain: str, digits: str, given: str) -> LonLat:
+@cache
+def _grids() -> MGRS:
     from mgrs import MGRS  # noqa: PLC0415 - a compiled library that few positions need
-    from mgrs.core import MGRSError  # noqa: PLC0415 - as above
+
+    return MGRS()
+
+
+def _from_mgrs(plain: str, digits: str, given: str) -> Written:
+    from mgrs.core import MGRSError  # noqa: PLC0415 - a compiled library that few positions need
 
     told = digits.replace(" ", "")
     if len(told) % 2 or len(told) > 10:
@@ -220,10 +339,10 @@ def _from_mgrs(plain: str, digits: str, given: str) -> LonLat:
     square = re.sub(r"\s", "", plain.upper())
     reference = square[: len(square) - len(told)] + middle
     try:
-        lat, lon = MGRS().toLatLon(reference)
+        lat, lon = _grids().toLatLon(reference)
     except MGRSError as error:
         raise SettingError(f"position {given!r}: no such MGRS square; check zone, band and letters") from error
-    return LonLat(float(lon), float(lat))
+    return Written(LonLat(float(lon), float(lat)), 10.0 ** (5 - half) * math.sqrt(0.5))
 
 
 def format_dms(at: LonLat, decimals: int = 0) -> str:

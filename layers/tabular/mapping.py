@@ -21,7 +21,7 @@ MEANINGS = tuple(dict.fromkeys((*SYNONYMS, *(c.name for c in COLUMNS if c.name n
 _CLAIM = tuple(c.name for c in CLAIM_COLUMNS if c.name not in {"subject", "start", "end", "lang", "report", "source"})
 _COUNT = ("what", "min", "max", "text")
 _TOP = (
-    *("description", "publisher", "attribution", "licence", "needs", "date_order", "zone"),
+    *("description", "publisher", "attribution", "licence", "needs", "date_order", "zone", "fips"),
     *("columns", "counts", "claims", "details"),
 )
 _WAYS = ("column", "first", "join", "always")
@@ -95,6 +95,8 @@ class ColumnMapping:
         ``dmy``, ``mdy`` or ``ymd`` for dates such as 03/04/2015; empty where nobody said.
     zone
         IANA name of the zone in which clock times are told, or empty.
+    fips
+        Whether two letters for a country are those of FIPS 10-4, in which IZ is Iraq.
     """
 
     name: str
@@ -109,6 +111,7 @@ class ColumnMapping:
     details: tuple[str, ...] = ()
     date_order: str = ""
     zone: str = ""
+    fips: bool = False
 
     def used(self) -> set[str]:
         """Name every column that the mapping looks at."""
@@ -150,6 +153,7 @@ def load_mapping(data: bytes, name: str) -> ColumnMapping:
         details=_names(found.get("details", []), f"{name}: details"),
         date_order=order,
         zone=zone,
+        fips=_yes(found, "fips", name),
     )
 
 
@@ -163,6 +167,13 @@ def _text(table: Mapping[str, Any], key: str, where: str) -> str:
     value = table.get(key, "")
     if not isinstance(value, str):
         raise SettingError(f"{where}: {key}: expected a text, got {value!r}")
+    return value
+
+
+def _yes(table: Mapping[str, Any], key: str, where: str) -> bool:
+    value = table.get(key, False)
+    if not isinstance(value, bool):
+        raise SettingError(f"{where}: {key}: expected true or false, got {value!r}")
     return value
 
 

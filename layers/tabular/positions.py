@@ -1,41 +1,57 @@
-"""Where each row is: degrees in two columns, a WKT text, or the format's own geometry."""
+"""Where each row is: degrees in two columns or one, UTM, MGRS, a WKT text, or the format's own geometry."""
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import pandas as pd
 import shapely
 
-from geo.coordinates import parse_position
+from geo.coordinates import grain_m, parse_angle, read_position
 from geo.errors import SettingError
 from geo.parts import without_empty_parts
 from layers.tabular.cells import numbers, texts
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     import numpy.typing as npt
 
-    from geo.place import LonLat
     from layers.tabular.raw import Cells, RawTable
 
 __all__ = ["Positions", "positions"]
 
 _LIMITS = {"latitude": 90.0, "longitude": 180.0}
-_ANGLE = re.compile(r"[°º˚'′’\"″”NSEWnsew]|[شجقغ]")
+_SHORT = {"latitude": "lat", "longitude": "lon"}
+_UTM = ("utm_zone", "easting", "northing")
+_TWO = r"\d.*[,;/،؛].*\d|\d.*[^\W\d].*\d|[.٫]\S+\s+\S+[.٫]"
+_FINE = 0.01
+_ZERO_DEG = 0.005
+_NO_UTM = ("no UTM position that can be read", "zone and band or hemisphere (37S, 37 north), easting and northing in m")
+_EXPECTED = "a position such as 33.51, 36.28 or 33°30′36″N 36°16′48″E or 37S BU 47 11"
 _ZERO = "0, 0 stands for no position"
 _NO_POSITION = "nothing where the position is not known"
 
 
 class Positions(NamedTuple):
-    """Points and footprints in EPSG:4326, None where there is none, and where a position was given and is wrong."""
+    """Where the rows are.
+
+    Attributes
+    ----------
+    points, footprints
+        EPSG:4326, None where there is none.
+    wrong
+        Where a position was given and is not used.
+    grain_m
+        How many metres the position may be off since it is written no finer: half the diagonal of its MGRS square or of
+        its cell of degrees; 0 where that does not matter.
+    """
 
     points: npt.NDArray[np.object_]
     footprints: npt.NDArray[np.object_]
     wrong: npt.NDArray[np.bool_]
+    grain_m: npt.NDArray[np.float64]
 
 
 def positions(raw: RawTable, names: Mapping[str, str], cells: Cells) -> Positions:
@@ -46,7 +62,7 @@ def positions(raw: RawTable, names: Mapping[str, str], cells: Cells) -> Position
     """
     size = len(raw.cells)
     shapes, broken = _shapes(raw, names, cells)
-    lon, lat, wrong = _degrees(raw, names, cells)
+    lon, lat, grain, wrong = _degrees(raw, names, cells)
     given = ~np.isnan(lon) & ~np.isnan(lat)
     points = np.full(size, None, dtype=object)
     points[given] = shapely.points(lon[given], lat[given])
@@ -56,7 +72,7 @@ def positions(raw: RawTable, names: Mapping[str, str], cells: Cells) -> Position
     middle = extended & shapely.is_missing(points)
     points[middle] = shapely.point_on_surface(shapes[middle])
     footprints = _without(shapes, ~extended | _discs(raw, names))
-    return Positions(points, footprints, (wrong | broken) & shapely.is_missing(points))
+    return Positions(points, footprints, (wrong | broken) & shapely.is_missing(points), grain)
 
 
 def _discs(raw: RawTable, names: Mapping[str, str]) -> npt.NDArray[np.bool_]:
@@ -115,59 +131,148 @@ def _broken(shapes: npt.NDArray[np.object_], cells: Cells, column: str) -> npt.N
     return np.asarray(invalid | outside | zero, dtype=bool)
 
 
-def _degrees(
-    raw: RawTable, names: Mapping[str, str], cells: Cells
-) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64], npt.NDArray[np.bool_]]:
+class _Degrees(NamedTuple):
+    """Degrees, NaN where there are none, the step in which each pair is written, and where something is wrong."""
+
+    lon: npt.NDArray[np.float64]
+    lat: npt.NDArray[np.float64]
+    grain_m: npt.NDArray[np.float64]
+    wrong: npt.NDArray[np.bool_]
+
+
+def _degrees(raw: RawTable, names: Mapping[str, str], cells: Cells) -> _Degrees:
     written = {axis: _written(raw, names, axis) for axis in _LIMITS}
-    read = {axis: numbers(column) for axis, column in written.items()}
-    found = {axis: values.to_numpy(copy=True) for axis, (values, _) in read.items()}
-    unread = {axis: missed.copy() for axis, (_, missed) in read.items()}
-    spelt = unread["latitude"] | unread["longitude"]
-    for at in np.flatnonzero(spelt):
-        place = _spelt(written["latitude"].iloc[at], written["longitude"].iloc[at])
-        if place is not None:
-            found["longitude"][at], found["latitude"][at] = place
-            unread["latitude"][at] = unread["longitude"][at] = False
+    both = _pairs(raw, names, written)
+    columns = {axis: _axis(written[axis].where(both.texts == "", ""), axis) for axis in _LIMITS}
     wrong = np.zeros(len(raw.cells), dtype=bool)
     for axis in _LIMITS:
         if axis in names:
-            wrong |= _told(found[axis], unread[axis], written[axis], axis, cells, names[axis])
-    lon, lat = found["longitude"], found["latitude"]
-    wrong |= _half(lon, lat, wrong, cells, names) | _null_island(lon, lat, cells, names)
+            wrong |= _told(columns, axis, written[axis], cells, names[axis])
+    lon, lat = columns["longitude"].degrees, columns["latitude"].degrees
+    grain = grain_m(np.fmin(columns["longitude"].steps, columns["latitude"].steps), lat)
+    wrong |= _half(lon, lat, wrong, cells, names) | _read_pairs(both, (lon, lat, grain), cells)
+    wrong |= _null_island(lon, lat, cells, names)
     lon[wrong] = lat[wrong] = np.nan
-    return lon, lat, wrong
+    return _Degrees(lon, lat, np.where(np.isnan(lon) | _is_ours(names), 0.0, grain), wrong)
 
 
-def _written(raw: RawTable, names: Mapping[str, str], axis: str) -> pd.Series:
-    if axis in names:
-        return texts(raw.cells[names[axis]])
+def _is_ours(names: Mapping[str, str]) -> bool:
+    """Whether the table is an export of our own, which says itself how far off each position may be."""
+    return "drawn_as" in names
+
+
+def _written(raw: RawTable, names: Mapping[str, str], meaning: str) -> pd.Series:
+    if meaning in names:
+        return texts(raw.cells[names[meaning]])
     return pd.Series("", index=raw.cells.index, dtype="str")
 
 
-def _spelt(lat: str, lon: str) -> LonLat | None:
-    """Read degrees, minutes and seconds, or degrees with letters; None where they are no such thing."""
-    if not (lat and lon and _ANGLE.search(lat + lon)):
-        return None
+class _Axis(NamedTuple):
+    """One column: degrees, those that the last digit of each stands for, where it cannot be read."""
+
+    degrees: npt.NDArray[np.float64]
+    steps: npt.NDArray[np.float64]
+    unread: npt.NDArray[np.bool_]
+
+
+def _axis(written: pd.Series, axis: str) -> _Axis:
+    read, unread = numbers(written)
+    values = read.to_numpy(copy=True)
+    steps = np.select([values == np.round(values, decimals) for decimals in (0, 1)], (1.0, 0.1), _FINE)
+    rows = np.flatnonzero(unread)
+    values[rows], steps[rows] = _each(written, rows, lambda text: _spelt(text, axis), 2).T
+    return _Axis(values, steps, unread & np.isnan(values))
+
+
+def _each(
+    written: pd.Series, rows: npt.NDArray[np.intp], read: Callable[[str], tuple[float, ...]], width: int
+) -> npt.NDArray[np.float64]:
+    """Read each distinct text of some rows once; shape (rows, width)."""
+    which, distinct = pd.factorize(written.iloc[rows])
+    return np.array([read(text) for text in distinct], dtype=np.float64).reshape(len(distinct), width)[which]
+
+
+def _spelt(text: str, axis: str) -> tuple[float, float]:
+    """Read degrees, minutes and seconds, or degrees with letters; NaN where they are no such thing."""
     try:
-        return parse_position(f"{lat} {lon}")
+        angle = parse_angle(text, _SHORT[axis])
     except SettingError:
-        return None
+        return np.nan, _FINE
+    return angle.degrees, angle.step
+
+
+class _Pairs(NamedTuple):
+    """Texts that each hold a whole position, empty where none does, the column each stands in, and that of UTM."""
+
+    texts: pd.Series
+    columns: pd.Series
+    easting: str
+
+
+def _pairs(raw: RawTable, names: Mapping[str, str], written: Mapping[str, pd.Series]) -> _Pairs:
+    """Find whole positions: in a column of their own, in three of UTM, in one of the two columns of degrees."""
+    whole, columns = (pd.Series("", index=raw.cells.index, dtype="str") for _ in range(2))
+    bare = (written["latitude"] == "") & (written["longitude"] == "")
+    found = [(names["position"], _written(raw, names, "position").where(bare, ""))] if "position" in names else []
+    if all(name in names for name in _UTM):
+        zone, east, north = (_written(raw, names, name).str.replace(",", ".") for name in _UTM)
+        together = (zone + " " + east + " " + north).where((east != "") & (north != "") & bare, "")
+        found.append((names["easting"], together))
+    for axis, other in (("latitude", "longitude"), ("longitude", "latitude")):
+        if axis in names:
+            alone = (written[other] == "") & ~bare
+            found.append((names[axis], _holding_two(written[axis].where(alone, "")) if alone.any() else whole))
+    for column, here in found:
+        free = (whole == "") & (here != "")
+        whole, columns = whole.where(~free, here), columns.where(~free, column)
+    return _Pairs(whole, columns, names.get("easting", ""))
+
+
+def _holding_two(written: pd.Series) -> pd.Series:
+    """Keep what may be a whole position: no number with a decimal comma, no minutes or seconds of one angle."""
+    return written.where(numbers(written)[1] & written.str.contains(_TWO), "")
+
+
+def _read_pairs(pairs: _Pairs, into: tuple[npt.NDArray[np.float64], ...], cells: Cells) -> npt.NDArray[np.bool_]:
+    """Read whole positions into arrays of lon, lat and grain; what cannot be read is told with its reason."""
+    rows = np.flatnonzero(pairs.texts != "")
+    reasons: dict[str, str] = {}
+    read = _each(pairs.texts, rows, lambda text: _pair(text, reasons), 3)
+    for array, column in zip(into, read.T, strict=True):
+        array[rows] = column
+    wrong = np.zeros(len(pairs.texts), dtype=bool)
+    wrong[rows] = np.isnan(read[:, 0])
+    for at in np.flatnonzero(wrong):
+        text = pairs.texts.iloc[at]
+        column = pairs.columns.iloc[at]
+        told = _NO_UTM if column == pairs.easting else (reasons[text], _EXPECTED)
+        cells.note(int(at), column, *told, text)
+    return wrong
+
+
+def _pair(text: str, reasons: dict[str, str]) -> tuple[float, float, float]:
+    try:
+        found = read_position(text)
+    except SettingError as problem:
+        reasons[text] = str(problem).removeprefix(f"position {text!r}: ")
+        return np.nan, np.nan, 0.0
+    return found.at.lon, found.at.lat, found.grain_m
 
 
 def _told(
-    values: npt.NDArray[np.float64],
-    unread: npt.NDArray[np.bool_],
-    written: pd.Series,
-    axis: str,
-    cells: Cells,
-    name: str,
+    columns: Mapping[str, _Axis], axis: str, written: pd.Series, cells: Cells, name: str
 ) -> npt.NDArray[np.bool_]:
-    limit = _LIMITS[axis]
+    limit, (values, _, unread) = _LIMITS[axis], columns[axis]
     expected = f"degrees, -{limit:.0f}..{limit:.0f}"
-    cells.fault(unread, name, f"no {axis} that can be read", expected, lambda at: written.iloc[at])
+    other = next(one for one in _LIMITS if one != axis)
+    for at in np.flatnonzero(unread):
+        named_other = not np.isnan(_spelt(written.iloc[at], other)[0])
+        hint = f"; it names a {other}, are the two swapped?" if named_other else ""
+        cells.note(int(at), name, f"no {axis} that can be read{hint}", expected, written.iloc[at])
     outside = np.abs(values) > limit
-    hint = "; are latitude and longitude swapped?" if axis == "latitude" else ""
-    cells.fault(outside, name, f"{axis} out of range{hint}", expected, lambda at: written.iloc[at])
+    fits = (axis == "latitude") & (np.abs(values) <= _LIMITS[other]) & (np.abs(columns[other].degrees) <= limit)
+    for here, hint in ((outside & fits, "; are latitude and longitude swapped?"), (outside & ~fits, "")):
+        cells.fault(here, name, f"{axis} out of range{hint}", expected, lambda at: written.iloc[at])
     return np.asarray(unread | outside, dtype=bool)
 
 
@@ -180,13 +285,16 @@ def _half(
 ) -> npt.NDArray[np.bool_]:
     half = (np.isnan(lon) != np.isnan(lat)) & ~wrong
     column = names.get("latitude") or names.get("longitude", "")
-    cells.fault(half, column, "half a position", "latitude and longitude together", lambda at: (lat[at], lon[at]))
+    cells.fault(
+        half, column, "half a position", "latitude and longitude together", lambda at: np.nanmax((lat[at], lon[at]))
+    )
     return np.asarray(half, dtype=bool)
 
 
 def _null_island(
     lon: npt.NDArray[np.float64], lat: npt.NDArray[np.float64], cells: Cells, names: Mapping[str, str]
 ) -> npt.NDArray[np.bool_]:
-    zero = (lon == 0) & (lat == 0)
-    cells.fault(zero, names.get("latitude", ""), _ZERO, _NO_POSITION, lambda _at: "0, 0")
+    zero = ((lon == 0) | (lat == 0)) & (np.abs(lon) < _ZERO_DEG) & (np.abs(lat) < _ZERO_DEG)
+    column = names.get("latitude") or names.get("position", "")
+    cells.fault(zero, column, _ZERO, _NO_POSITION, lambda at: f"{lat[at]:g}, {lon[at]:g}")
     return np.asarray(zero, dtype=bool)

@@ -59,10 +59,14 @@ class Cells:
         self, mask: npt.NDArray[np.bool_], column: str, message: str, expected: str, got: Callable[[int], object]
     ) -> None:
         """Note the same fault for every row of `mask`; `got` tells what stands there, by position."""
-        column = self.shown.get(column, column)
         for at in np.flatnonzero(mask):
-            found = _shown(got(int(at)))
-            self.faults.append(Fault(self.file, message, int(self.rows[at]), column, expected, found))
+            self.note(int(at), column, message, expected, got(int(at)))
+
+    def note(self, at: int, column: str, message: str, expected: str, got: object) -> None:
+        """Note a fault of one row, by position."""
+        self.faults.append(
+            Fault(self.file, message, int(self.rows[at]), self.shown.get(column, column), expected, _shown(got))
+        )
 
 
 def _shown(value: object) -> str:

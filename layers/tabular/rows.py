@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
@@ -27,14 +28,16 @@ from layers.report import Report
 from layers.tabular import cells as read
 from layers.tabular.claims import claims_of_rows
 from layers.tabular.columns import SYNONYMS, plain_name
+from layers.tabular.countries import country_codes
 from layers.tabular.counts import counts_of_rows
 from layers.tabular.known import known_mapping, mapping_of
 from layers.tabular.mapping import Value
 from layers.tabular.meanings import Table, table_of
+from layers.tabular.plausible import judged
 from layers.tabular.positions import Positions, positions
 from layers.tabular.raw import Cells
-from layers.tabular.strings import arabic, distinct, joined
-from layers.tabular.times import intervals
+from layers.tabular.strings import arabic, joined
+from layers.tabular.times import intervals, widened, without_placeholders
 from layers.words import KINDS
 
 if TYPE_CHECKING:
@@ -87,10 +90,11 @@ def dossier_of(raw: RawTable, given: Input) -> Dossier:
     """
     names = [str(name) for name in raw.cells.columns]
     mapping = given.mapping or known_mapping(names) or mapping_of(names)
+    mapping = replace(mapping, date_order=given.date_order or mapping.date_order)
     table = _usable(raw, mapping, given)
     where = positions(table.raw, table.names, table.cells)
     report = _report(given, mapping, raw)
-    events = _events(table, where, report)
+    events = judged(_events(table, where, report), table.cells, table.names, where.grain_m, given.published)
     claims = claims_of_rows(table, events, given.name)
     _whole_file(table, given.name)
     return Dossier(
@@ -248,12 +252,15 @@ def _times(table: Table) -> dict[str, pd.Series]:
     if table.has("end"):
         found = _joined(table, found, _read_times(table, "end"))
     told = read.words(table.column("time_precision"), tuple(TimePrecision), table.cells, "time_precision")
+    precision = told.where(told != "", found["precision"])
+    if not table.has("end"):
+        found["start"], found["end"] = widened(found["start"], found["end"], precision)
     date, clock = table.texts("date" if table.has("date") else first), table.texts("time")
     when = table.texts("when_text")
     return {
         "start": found["start"],
         "end": found["end"],
-        "time_precision": told.where(told != "", found["precision"]),
+        "time_precision": precision,
         "basis": _worded(table, "basis", tuple(Basis), Basis.HAPPENED),
         "when_text": when.where(when != "", joined([date, clock], " ")),
     }
@@ -261,11 +268,14 @@ def _times(table: Table) -> dict[str, pd.Series]:
 
 def _read_times(table: Table, meaning: str) -> pd.DataFrame:
     written = table.texts(meaning)
-    found = intervals(written)
-    faulty = found["fault"] != ""
-    for message, expected in found.loc[faulty, ["fault", "expected"]].drop_duplicates().itertuples(index=False):
-        here = (found["fault"] == message) & (found["expected"] == expected)
-        table.cells.fault(here.to_numpy(), meaning, message, expected, lambda at: written.iloc[at])
+    clock = table.texts("time") if meaning != "end" else table.columns.always("")
+    meant = (table.texts("when_text") != "").to_numpy() | table.has("drawn_as")
+    how = table.mapping
+    found = without_placeholders(intervals(written, how.date_order, how.zone, times=clock), meant)
+    faulty = np.flatnonzero(found["fault"] != "")
+    for at, fault, expected in zip(faulty, found["fault"].iloc[faulty], found["expected"].iloc[faulty], strict=True):
+        got = f"{written.iloc[at]} {clock.iloc[at]}".strip()
+        table.cells.note(int(at), meaning, fault, expected, got)
     return found
 
 
@@ -284,10 +294,8 @@ def _joined(table: Table, first: pd.DataFrame, last: pd.DataFrame) -> pd.DataFra
 
 def _place(table: Table, where: Positions) -> dict[str, pd.Series]:
     name, country = table.texts("place_name"), table.texts("country")
-    which, there = distinct(country)
-    coded = there.str.fullmatch(r"[A-Za-z]{2}").astype(bool)
-    spelled = there.where(~coded, "").take(which).set_axis(country.index)
-    codes = there.str.upper().where(coded, "").take(which).set_axis(country.index)
+    code = country_codes(country, "fips" if table.mapping.fips else "iso2")
+    spelled = country.where(code == "", "")
     precision = read.words(table.column("precision"), tuple(Precision), table.cells, "precision", _PRECISIONS).replace(
         "", str(Precision.UNKNOWN)
     )
@@ -296,7 +304,7 @@ def _place(table: Table, where: Positions) -> dict[str, pd.Series]:
         table.cells.fault(empty, "precision", _NO_PRECISION, ", ".join(Precision), lambda _at: "")
     return {
         "place_name": joined([name, spelled], ", "),
-        "country": codes,
+        "country": code,
         "precision": precision,
         "radius_m": _radius_m(table, precision, where),
     }
@@ -315,7 +323,8 @@ def _radius_m(table: Table, precision: pd.Series, where: Positions) -> pd.Series
     usual = precision.map({str(word): meaning.radius_m for word, meaning in PRECISION.items()}).astype("float64")
     shaped = ~shapely.is_missing(where.footprints)
     placed = ~shapely.is_missing(where.points)
-    return told.fillna(usual.where(~shaped & placed)).mask(unknown)
+    radius = told.fillna(usual.where(~shaped & placed)).mask(unknown)
+    return radius.where(~(radius < where.grain_m), where.grain_m)
 
 
 _WHY = {
@@ -325,11 +334,12 @@ _WHY = {
 
 
 def _unplaced(events: gpd.GeoDataFrame, where: Positions, report: str) -> pd.DataFrame:
-    missing = shapely.is_missing(where.points)
+    missing = events.geometry.isna().to_numpy()
+    wrong = where.wrong | ~shapely.is_missing(where.points)
     titles = events.loc[missing, ["title", "title_ar"]]
     rows: list[Mapping[str, object]] = [
         {"title": title, "title_ar": title_ar, "why": _WHY[wrong][0], "why_ar": _WHY[wrong][1], "report": report}
-        for (title, title_ar), wrong in zip(titles.itertuples(index=False), where.wrong[missing].tolist(), strict=True)
+        for (title, title_ar), wrong in zip(titles.itertuples(index=False), wrong[missing].tolist(), strict=True)
     ]
     return unplaced_table(rows)
 
@@ -342,7 +352,7 @@ def _whole_file(table: Table, file: str) -> None:
         table.cells.faults.append(Fault(file, said, column="precision", expected=", ".join(Precision)))
     if not any(table.has(name) for name in ("date", "start", "end")):
         table.cells.faults.append(Fault(file, "no column for the date", column="date", expected="2015-11-03"))
-    if table.raw.geometry is None and not table.has("shape"):
+    if table.raw.geometry is None and not any(table.has(name) for name in ("shape", "position", "easting")):
         for axis in ("latitude", "longitude"):
             if missing(axis):
                 table.cells.faults.append(Fault(file, f"no column for the {axis}", column=axis, expected="degrees"))

@@ -7,9 +7,10 @@ import re
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from pyproj import Proj
+from mgrs import MGRS
+from pyproj import Geod, Proj
 
-from geo.coordinates import format_dms, parse_position
+from geo.coordinates import format_dms, parse_angle, parse_position, read_position
 from geo.errors import SettingError
 from geo.place import LonLat
 
@@ -56,6 +57,9 @@ DAMASCUS = LonLat(36.28, 33.51)
         "خط عرض 33.51 خط طول 36.28",
         "33 درجة 30 دقيقة 36 ثانية شمالا، 36 درجة 16 دقيقة 48 ثانية شرقا",
         "\u200f33.51, 36.28\u200e",
+        "３３．５１， ３６．２８",
+        "33\u00a030\u00a036 N 36\u00a016\u00a048 E",
+        "33°30’36,0”N 36°16’48,0”E",
         "  +33.51 , +36.28  ",
     ],
 )
@@ -115,7 +119,15 @@ def test_what_is_no_position_is_refused_with_the_words_and_the_reason(text: str,
 
 
 @pytest.mark.parametrize(
-    "text", ["37S 250000 3710000", "37 S 250000mE 3710000mN", "UTM 37S 250000, 3710000", "zone 37N 250000 3710000"]
+    "text",
+    [
+        "37 North 250000 3710000",
+        "37 شمال 250000 3710000",
+        "37S 250000 3710000",
+        "37 S 250000mE 3710000mN",
+        "UTM 37S 250000, 3710000",
+        "zone 37N 250000 3710000",
+    ],
 )
 def test_utm(text: str) -> None:
     lon, lat = Proj("EPSG:32637")(250_000, 3_710_000, inverse=True)
@@ -173,3 +185,95 @@ def test_any_text_is_a_position_or_a_located_error(text: str) -> None:
     else:
         assert abs(at.lat) <= 90
         assert abs(at.lon) <= 180
+
+
+@pytest.mark.parametrize(
+    ("text", "axis", "degrees"),
+    [
+        ("33.51", "lat", 33.51),
+        ("33,51", "lat", 33.51),
+        ("٣٣٫٥١", "lat", 33.51),
+        ("３３.５１", "lat", 33.51),
+        ("−33.51", "lat", -33.51),
+        ("33.51 S", "lat", -33.51),
+        ("N33°30'36\"", "lat", 33.51),
+        ("33°30′36,0″ ش", "lat", 33.51),
+        ("33 30 36", "lat", 33.51),
+        ("33°30.6’", "lat", 33.51),
+        ("33°30'", "lat", 33.5),
+        ("33.30", "lat", 33.3),
+        ("\u200e36° 16’ 48”\u00a0E\u200f", "lon", 36.28),
+        ("36.28° غ", "lon", -36.28),
+    ],
+)
+def test_one_angle_in_many_forms(text: str, axis: str, degrees: float) -> None:
+    assert parse_angle(text, axis).degrees == pytest.approx(degrees, abs=1e-9)
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("36.28 E", "expected a latitude, its letter says longitude"),
+        ("33°61'", "under 60"),
+        ("north", "is no angle"),
+        ("33.51, 36.28", "is no angle"),
+        ("-33 S", "direction twice"),
+    ],
+)
+def test_what_is_no_latitude_is_refused(text: str, told: str) -> None:
+    with pytest.raises(SettingError, match=told):
+        parse_angle(text, "lat")
+
+
+@pytest.mark.parametrize(
+    ("text", "grain_m"),
+    [
+        ("37SBU4711", 1_000 * 0.5**0.5),
+        ("37SBU", 100_000 * 0.5**0.5),
+        ("37SBU4712311456", 0.5**0.5),
+        ("33, 36", 72_600),
+        ("33.5, 36.3", 7_260),
+        ("33.5, 36.28", 0),  # a program may have dropped the last zero of the first
+        ("33°30'N 36°16'E", 1_210),
+        ("33°30'36\"N 36°16'48\"E", 0),
+        ("37S 250000 3710000", 0),
+    ],
+)
+def test_how_far_off_a_position_may_be_that_is_written_no_finer(text: str, grain_m: float) -> None:
+    assert read_position(text).grain_m == pytest.approx(grain_m, rel=0.01)
+
+
+_AT = st.builds(LonLat, st.floats(-179.9, 179.9), st.floats(-79.9, 83.9))
+_EARTH = Geod(ellps="WGS84")
+
+
+def _apart_m(one: LonLat, other: LonLat) -> float:
+    return float(_EARTH.inv(one.lon, one.lat, other.lon, other.lat)[2])
+
+
+@given(_AT, st.sampled_from(["°", "º", " "]), st.sampled_from(["'", "’", "′"]))
+def test_degrees_and_minutes_read_back_within_their_last_digit(at: LonLat, degree: str, minute: str) -> None:
+    def written(value: float, letters: str) -> str:
+        thousandths = round(abs(value) * 60_000)
+        whole, rest = divmod(thousandths, 60_000)
+        return f"{whole}{degree}{rest / 1000:06.3f}{minute}{letters[value < 0]}"
+
+    assert _apart_m(parse_position(f"{written(at.lat, 'NS')}, {written(at.lon, 'EW')}"), at) < 1.5
+
+
+@given(_AT)
+def test_utm_reads_back_within_a_metre(at: LonLat) -> None:
+    zone = min(int((at.lon + 180) // 6) + 1, 60)
+    east, north = Proj(proj="utm", zone=zone, ellps="WGS84", south=at.lat < 0)(at.lon, at.lat)
+    row = int((at.lat + 80) // 8)
+    band = "CDEFGHJKLMNPQRSTUVWXX"[row if at.lat >= 0 else min(row, 9)]
+
+    assert _apart_m(parse_position(f"{zone}{band} {east:.0f} {north:.0f}"), at) < 1
+
+
+@given(_AT, st.integers(1, 5))
+def test_mgrs_reads_back_within_its_square(at: LonLat, digits: int) -> None:
+    found = read_position(str(MGRS().toMGRS(at.lat, at.lon, MGRSPrecision=digits)))
+
+    # The middle of a grid square is off by the scale of the grid too, under 1 in 1000.
+    assert _apart_m(found.at, at) <= found.grain_m * 1.002 + 1

@@ -27,7 +27,7 @@ ROOT = Path(__file__).resolve().parents[2]
 TABLE = """\
 id,title,date,latitude,longitude,precision,radius_m,actors,url,speaker,quote,kind
 a,A strike,2015-11-03,36.2,37.15,exact,,Army A; Army B,https://example.org/1,The ministry,We struck it,air_strike
-b,غارة على بلدة,2015-11-03T10:15:00+03:00,33.5,36.3,village,,,,الوزارة,قصفنا البلدة,air_strike
+b,غارة على بلدة,2015-11-03T10:15:00+03:00,33.51,36.29,village,,,,الوزارة,قصفنا البلدة,air_strike
 c,In the province,2015-11,34.1,36.9,adm1,,,,,,shelling
 d,Somewhere,2015-11-04,33.6,36.4,unknown,,,,,,other
 e,Nowhere,2015-11-05,,,adm2,,,,,,other

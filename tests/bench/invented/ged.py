@@ -22,7 +22,16 @@ _COLUMNS = (
     *("priogrid_gid", "country", "country_id", "region", "event_clarity", "date_prec", "date_start", "date_end"),
     *("deaths_a", "deaths_b", "deaths_civilians", "deaths_unknown", "best", "high", "low", "gwnoa", "gwnob"),
 )
-_COUNTRIES = ("Syria", "Iraq", "Yemen (North Yemen)", "Afghanistan", "DR Congo (Zaire)", "Somalia", "Myanmar (Burma)")
+# As UCDP writes them, with a point well inside each.
+_COUNTRIES = {
+    "Syria": (38.0, 35.0),
+    "Iraq": (43.5, 33.0),
+    "Yemen (North Yemen)": (44.8, 15.2),
+    "Afghanistan": (66.0, 34.0),
+    "DR Congo (Zaire)": (23.0, -3.0),
+    "Ethiopia": (39.0, 9.0),
+    "Myanmar (Burma)": (96.0, 21.0),
+}
 _GROUPS = np.array([f"Invented movement {number} for a province" for number in range(300)])
 _OFFICES = np.array(["An agency", "The Herald", "A monitoring group", "Radio Nowhere", "The Daily Invention"])
 _SAYING = np.array(
@@ -37,7 +46,8 @@ _FIRST_DAY = np.datetime64("1989-01-01")
 def write_ged(path: Path, events: int) -> None:
     """Write a CSV of so many events, some 600 bytes each; the same number gives the same bytes."""
     random = np.random.default_rng(19890101)
-    towns = np.column_stack([random.uniform(-60, 140, 20_000), random.uniform(-30, 45, 20_000)]).round(6)
+    middles = np.array(list(_COUNTRIES.values()))[np.arange(20_000) % len(_COUNTRIES)]
+    towns = (middles + random.uniform(-0.8, 0.8, (20_000, 2))).round(6)
     with path.open("w", encoding="utf-8", newline="") as file:
         for first in range(0, events, _CHUNK):
             chunk = _rows(random, towns, np.arange(first, min(first + _CHUNK, events)))
@@ -86,7 +96,7 @@ def _rows(random: np.random.Generator, towns: np.ndarray, number: np.ndarray) ->
         "latitude": lat,
         "longitude": lon,
         "geom_wkt": "POINT (" + pd.Series(lon.astype(str)) + " " + lat.astype(str) + ")",
-        "country": random.choice(_COUNTRIES, size),
+        "country": np.array(list(_COUNTRIES))[town % len(_COUNTRIES)],
         "event_clarity": random.integers(1, 3, size),
         "date_prec": random.choice(np.arange(1, 6), size, p=(0.85, 0.1, 0.01, 0.03, 0.01)),
         "date_start": day,
