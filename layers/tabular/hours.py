@@ -38,8 +38,8 @@ _PARTS = {
 }
 # Words beside a time of day that change nothing of it.
 _FILLERS = """
-about around approximately approx at by circa ca in of on the during local time early late hour hours hrs h and to until
-from between a an pm am
+about around approximately approx at by circa ca in of on the during local time early late hour hours hrs h and to
+until between from a an pm am
 حوالي نحو الساعة في عند تمام بتوقيت توقيت المحلي بالتوقيت قرابة من إلى وقت
 """
 
