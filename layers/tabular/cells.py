@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from layers.tabular.strings import distinct, divided, plain_numbers, trimmed
+from layers.tabular.strings import distinct, divided, fitting, plain_numbers, trimmed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -86,7 +86,7 @@ def web_addresses(column: pd.Series, cells: Cells, name: str) -> pd.Series:
     """Keep http and https addresses; anything else is a fault and becomes empty."""
     found = texts(column)
     which, there = distinct(found)
-    good = (there.str.match(r"https?://[^\s<>\"]+$", case=False) | (there == "")).to_numpy()
+    good = fitting(there, r'(?i)^https?://[^\s<>"]+$') | (there == "").to_numpy()
     if good.all():
         return found
     bad = ~good[which]

@@ -13,7 +13,7 @@ import pyarrow.compute as pc
 from layers.events import CLAIM_COLUMNS, Stance
 from layers.tabular import cells as read
 from layers.tabular.mapping import Value
-from layers.tabular.strings import arabic, distinct, joined
+from layers.tabular.strings import arabic, distinct, fitting, joined
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -27,7 +27,7 @@ __all__ = ["claims_of_rows"]
 
 _TEXTS = [column.name for column in CLAIM_COLUMNS if column.type == "text"]
 _LANGUAGES = np.array(["", "en", "ar"], dtype=object)
-_DAY = r"\d{4}-\d{2}-\d{2}$"
+_DAY = r"^\d{4}-\d{2}-\d{2}$"
 # What a table tells of its claims where no mapping says it otherwise.
 _USUAL = {name: Value(column=name) for name in ("speaker", "quote")}
 
@@ -71,7 +71,7 @@ def _spoken(
     rows, speakers = _divided(speaker)
     rows, speakers = (rows[~but[rows]], speakers[~but[rows]]) if but.any() else (rows, speakers)
     quote = told["quote"]
-    url = told["url"].where(_fitting(told["url"], r"(?i)https?://"), events["url"])
+    url = told["url"].where(_each_fitting(told["url"], r"(?i)^https?://"), events["url"])
     columns = {
         "subject": events["id"],
         "party": told["party"],
@@ -79,7 +79,7 @@ def _spoken(
         "stance": read.words(told["stance"], tuple(Stance), table.cells, "stance").replace("", str(Stance.CLAIMS)),
         "quote": quote,
         "lang": _language(quote),
-        "said": told["said"].where(_fitting(told["said"], _DAY), ""),
+        "said": told["said"].where(_each_fitting(told["said"], _DAY), ""),
         "report": events["report"],
         "source": events["source"],
         "url": url,
@@ -91,10 +91,10 @@ def _spoken(
     return frame[[column.name for column in CLAIM_COLUMNS]].astype(dict.fromkeys(_TEXTS, "str"))
 
 
-def _fitting(column: pd.Series, pattern: str) -> npt.NDArray[np.bool_]:
+def _each_fitting(column: pd.Series, pattern: str) -> npt.NDArray[np.bool_]:
     """Tell which texts begin with a pattern; each distinct text is looked at once."""
     which, there = distinct(column)
-    return np.asarray(there.str.match(pattern), dtype=bool)[which]
+    return fitting(there, pattern)[which]
 
 
 def _language(quote: pd.Series) -> pd.Series:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     import numpy.typing as npt
 
-__all__ = ["arabic", "arrow", "distinct", "divided", "joined", "plain_numbers", "series", "trimmed"]
+__all__ = ["arabic", "arrow", "distinct", "divided", "fitting", "joined", "plain_numbers", "series", "trimmed"]
 
 _TEXT = pd.StringDtype("pyarrow", na_value=np.nan)
 _ARABIC = r"[\x{0600}-\x{06ff}]"
@@ -71,6 +71,11 @@ def arabic(column: pd.Series) -> npt.NDArray[np.bool_]:
     if pc.all(pc.string_is_ascii(found)).as_py():
         return np.zeros(len(found), dtype=bool)
     return np.asarray(pc.match_substring_regex(found, _ARABIC).to_numpy(), dtype=bool)
+
+
+def fitting(column: pd.Series, pattern: str) -> npt.NDArray[np.bool_]:
+    """Tell which texts hold a pattern, as RE2 writes it."""
+    return np.asarray(pc.match_substring_regex(arrow(column), pattern).to_numpy(), dtype=bool)
 
 
 def plain_numbers(column: pd.Series) -> npt.NDArray[np.float64] | None:

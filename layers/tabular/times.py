@@ -16,6 +16,7 @@ from geo.units import western_digits
 from layers.events import TimePrecision
 from layers.tabular.days import EXPECTED, Days, UnreadableError, parse_days, parse_span
 from layers.tabular.hours import Hours, parse_hours
+from layers.tabular.strings import fitting
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -210,7 +211,7 @@ def _typed(frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def _fast(texts: pd.Series, pattern: str, length: dt.timedelta, precision: TimePrecision) -> pd.DataFrame:
-    chosen = texts[texts.str.match(pattern)]
+    chosen = texts[fitting(texts, pattern)]
     start = pd.to_datetime(chosen, format="ISO8601", utc=True, errors="coerce").astype("datetime64[us, UTC]")
     frame = pd.DataFrame({"start": start, "end": start + length})
     frame = frame.assign(precision=str(precision), fault="", expected="").set_axis(chosen, axis=0)
