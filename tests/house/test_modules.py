@@ -15,7 +15,7 @@ MODULES = sorted(
     if not {"node_modules", "compiled"} & set(path.parts)
 )
 # A source, a kind and a format are reached through the one object that they define.
-REACHED_BY_REGISTRY = {"build", "detect", "read", "write"}
+REACHED_BY_REGISTRY = {"build", "detect", "read", "table", "write"}
 
 
 def _name(path: Path) -> str:
