@@ -7,14 +7,15 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import orjson
-import pandas as pd
 import shapely
 
 from geo.decoding import decode, looks_like_text
 from geo.errors import FileError
 from layers.events import Fault
 from layers.sources import Input, Source
+from layers.tabular.jsontext import load
 from layers.tabular.raw import RawTable
+from layers.tabular.records import frame_of
 from layers.tabular.rows import dossier_of
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ __all__ = ["SOURCE", "table_of_features"]
 _TYPES = {"Point", "MultiPoint", "LineString", "MultiLineString", "Polygon", "MultiPolygon"}
 _MARK = re.compile(r'"type"\s*:\s*"(?:FeatureCollection|Feature)"')
 _LON_LAT = re.compile(r"(?:CRS84|EPSG:+(?:[\d.]*:)?4326)$", re.IGNORECASE)
-_SUFFIXES = (".geojson", ".json")
+_SUFFIX = ".geojson"
 _SAMPLE = 1 << 14
 
 
@@ -46,7 +47,7 @@ def detect(given: Input) -> float:
     sample = given.data[:_SAMPLE].decode("utf-16" if given.data[:1] in b"\xff\xfe" else "utf-8", errors="ignore")
     if sample.lstrip("\ufeff \t\r\n")[:1] == "{" and _MARK.search(sample):
         return 0.95
-    return 0.6 if given.name.casefold().endswith(_SUFFIXES) else 0
+    return 0.6 if given.name.casefold().endswith(_SUFFIX) else 0
 
 
 def read(given: Input) -> Dossier:
@@ -68,10 +69,11 @@ def _table(given: Input) -> RawTable:
     FileError
         It is no JSON, no GeoJSON, or not in WGS 84.
     """
-    document = _document(given)
+    faults: list[Fault] = []
+    document = _document(given, faults)
     _check_crs(document, given.name)
     features = _features(document, given.name)
-    return table_of_features(list(enumerate(features, start=1)), given)
+    return table_of_features(list(enumerate(features, start=1)), given, faults)
 
 
 def table_of_features(numbered: Sequence[tuple[int, Any]], given: Input, faults: Sequence[Fault] = ()) -> RawTable:
@@ -89,21 +91,15 @@ def table_of_features(numbered: Sequence[tuple[int, Any]], given: Input, faults:
     whole = [(at, feature) for at, feature in numbered if isinstance(feature, dict)]
     strange = sorted({at for at, _ in numbered} - {at for at, _ in whole})
     found = [*faults, *(Fault(given.name, "not a feature", at, "", "an object of type Feature") for at in strange)]
-    rejected = len(found)
+    rejected = sum(fault.row is not None and not fault.column for fault in found)
     geometry = np.array([_geometry(feature, given.name, at, found) for at, feature in whole] or [None], dtype=object)
-    cells = pd.DataFrame([_properties(feature) for _, feature in whole], dtype="object")
+    cells = frame_of([_properties(feature) for _, feature in whole], given.name)
     rows = np.array([at for at, _ in whole], dtype=np.int64)
-    if cells.empty:
-        cells = pd.DataFrame({"title": pd.Series(dtype="object")})
     return RawTable(cells, rows, geometry[: len(whole)], tuple(found), rejected)
 
 
-def _document(given: Input) -> dict[str, Any]:
-    text = decode(given.data, given.name).text
-    try:
-        document = orjson.loads(text)
-    except orjson.JSONDecodeError as problem:
-        raise FileError(f"{given.name}: no JSON that can be read: {problem}; is the file cut off?") from problem
+def _document(given: Input, faults: list[Fault]) -> dict[str, Any]:
+    document = load(decode(given.data, given.name).text, given.name, faults)
     if not isinstance(document, dict):
         raise FileError(f"{given.name}: no GeoJSON; expected an object of type FeatureCollection")
     return document
@@ -113,7 +109,8 @@ def _check_crs(document: dict[str, Any], name: str) -> None:
     crs = document.get("crs")
     if crs is None:
         return
-    named = str(crs.get("properties", {}).get("name", crs)) if isinstance(crs, dict) else str(crs)
+    properties = crs.get("properties") if isinstance(crs, dict) else None
+    named = str(properties.get("name", crs) if isinstance(properties, dict) else crs)
     if not _LON_LAT.search(named):
         raise FileError(
             f"{name}: the coordinates are in {named}; expected degrees on WGS 84 (EPSG:4326), as "
@@ -143,6 +140,8 @@ def _properties(feature: dict[str, Any]) -> dict[str, Any]:
 def _geometry(feature: dict[str, Any], name: str, at: int, faults: list[Fault]) -> shapely.Geometry | None:
     try:
         return _shape(feature.get("geometry"))
+    except RecursionError:
+        faults.append(Fault(name, "a geometry nested too deeply", at, "geometry", "one level of parts"))
     except _BadGeometryError as problem:
         found = str(orjson.dumps(feature.get("geometry"))[:60].decode(errors="ignore"))
         faults.append(Fault(name, str(problem), at, "geometry", problem.expected, found))
@@ -156,18 +155,24 @@ def _shape(geometry: object) -> shapely.Geometry | None:
         raise _BadGeometryError("no geometry", "an object with type and coordinates, or null")
     kind, coordinates = geometry.get("type"), geometry.get("coordinates")
     if kind == "GeometryCollection":
-        parts = [_shape(part) for part in geometry.get("geometries") or []]
+        parts = [_shape(part) for part in _parts(geometry.get("geometries"))]
         return shapely.GeometryCollection([part for part in parts if part is not None])
-    if kind not in _TYPES:
+    if not isinstance(kind, str) or kind not in _TYPES:
         raise _BadGeometryError(f"no type of geometry is called {kind!r}", ", ".join(sorted(_TYPES)))
     if not coordinates:
         return None
     try:
-        return _MAKERS[str(kind)](coordinates)
-    except (TypeError, ValueError, IndexError, shapely.errors.GEOSException) as problem:
+        return _MAKERS[kind](coordinates)
+    except (TypeError, ValueError, IndexError, OverflowError, shapely.errors.GEOSException) as problem:
         if isinstance(problem, _BadGeometryError):
             raise
         raise _BadGeometryError("coordinates that make no geometry", f"those of a {kind}") from problem
+
+
+def _parts(geometries: object) -> list[Any]:
+    if not isinstance(geometries, list):
+        raise _BadGeometryError("no list of geometries", "a list in the member geometries")
+    return geometries
 
 
 def _position(position: Any) -> tuple[float, float]:  # noqa: ANN401 - a file may hold anything here

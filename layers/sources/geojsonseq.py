@@ -11,6 +11,7 @@ from geo.errors import FileError
 from layers.events import Fault
 from layers.sources import Input, Source
 from layers.sources.geojson import table_of_features
+from layers.tabular.jsontext import load
 from layers.tabular.rows import dossier_of
 
 if TYPE_CHECKING:
@@ -56,9 +57,10 @@ def _table(given: Input) -> RawTable:
     faults: list[Fault] = []
     for at, record in _records(decode(given.data, given.name).text):
         try:
-            found = orjson.loads(record)
-        except orjson.JSONDecodeError as problem:
-            faults.append(Fault(given.name, f"no JSON that can be read: {problem}", at, "", "a feature", record[:60]))
+            found = load(record, given.name, faults, at)
+        except FileError as problem:
+            reason = str(problem).partition(": ")[2]
+            faults.append(Fault(given.name, reason, at, "", "a feature", record[:60]))
         else:
             features.append((at, found if isinstance(found, dict) and found.get("type") == "Feature" else None))
     if not any(feature for _, feature in features):
