@@ -12,6 +12,7 @@ import shapely
 
 from geo.parts import without_empty_parts
 from geo.place import PRECISION
+from layers.sources.kml import NO_EVENTS
 from outputs.columns import as_texts, features, plain
 from outputs.formats import Format
 from outputs.formats.geojson import rfc7946
@@ -232,7 +233,7 @@ def _unplaced(page: Page) -> str:
         f"{_description([row['title_ar'], row['why'], row['why_ar'], row['quote']])}</Placemark>\n"
         for row in rows
     )
-    return f"<Folder>{_name(_UNPLACED)}\n{told}</Folder>\n" if told else ""
+    return f'<Folder id="{NO_EVENTS}">{_name(_UNPLACED)}\n{told}</Folder>\n' if told else ""
 
 
 FORMAT = Format("kml", "KML 2.2 for Google Earth and the like, a folder a layer, with intervals", (".kml",), write)
