@@ -13,6 +13,7 @@ import pyarrow.parquet as pq
 from geo.errors import FileError
 from layers.sources import Input, Source
 from layers.sources.geopackage import in_degrees
+from layers.tabular.parquet import MAGIC, columns
 from layers.tabular.raw import RawTable
 from layers.tabular.rows import dossier_of
 
@@ -21,12 +22,10 @@ if TYPE_CHECKING:
 
 __all__ = ["SOURCE"]
 
-_MAGIC = b"PAR1"  # at both ends of a Parquet file
-
 
 def detect(given: Input) -> float:
     """Tell GeoParquet by the marks at its two ends, and by what its footer says of geometry."""
-    if not (given.data.startswith(_MAGIC) and given.data.endswith(_MAGIC)):
+    if not (given.data.startswith(MAGIC) and given.data.endswith(MAGIC)):
         return 0
     return 1 if b'"primary_column"' in given.data else 0
 
@@ -50,6 +49,7 @@ def _table(given: Input) -> RawTable:
     FileError
         It cannot be read, or has no geometry.
     """
+    columns(given.data, given.name)  # refuses what would not fit in memory, which the reader of geometry does not
     try:
         frame = _frame(given.data)
     except (pa.ArrowException, ValueError, KeyError, OSError) as problem:

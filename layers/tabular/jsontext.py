@@ -56,9 +56,7 @@ def load(text: str, name: str, faults: list[Fault], line: int | None = None) -> 
         at = f"line {line or problem.lineno}, column {problem.colno}"
         raise FileError(f"{name}, {at}: no JSON that can be read: {_reason(text, problem)}") from problem
     except RecursionError as problem:
-        raise FileError(
-            f"{name}: brackets are nested too deeply; expected a list of records or features"
-        ) from problem
+        raise FileError(f"{name}: brackets are nested too deeply; expected a list of records or features") from problem
     except ValueError as problem:  # a whole number of more digits than Python reads
         raise FileError(f"{name}: no JSON that can be read: {problem}") from problem
     message = "a key twice in one object, the last one counts"
