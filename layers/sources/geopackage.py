@@ -2,29 +2,50 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
+import sqlite3
 import warnings
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 import pyogrio
+import shapely
 
 from geo.errors import FileError
+from layers.events import Fault
 from layers.sources import Input, Source
 from layers.tabular.raw import RawTable
 from layers.tabular.rows import dossier_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     import geopandas as gpd
 
     from layers.events import Dossier
 
-__all__ = ["SOURCE", "in_degrees"]
+__all__ = ["SOURCE", "in_degrees", "table_of_frame", "told"]
 
 _SQLITE = b"SQLite format 3\0"
 _APPLICATION_IDS = (b"GPKG", b"GP10", b"GP11")  # GeoPackage 1.3, clause 1.1.1.1.1, Requirement 2; bytes 68 to 71
-_OWN_TABLES = {"claims", "unplaced", "reports", "layers"}
+_PLAIN = """
+    SELECT name FROM sqlite_master AS one
+    WHERE type = 'table' AND sql NOT LIKE 'CREATE VIRTUAL%'
+    AND NOT EXISTS (SELECT 1 FROM pragma_table_xinfo(one.name) WHERE hidden > 0)
+"""
+# As pyogrio and shapely tell of a damaged file: nothing in it, text that is no UTF-8, rings that do not close.
+_REFUSALS = (
+    pyogrio.errors.DataSourceError,
+    pyogrio.errors.DataLayerError,
+    pyogrio.errors.FeatureError,
+    pyogrio.errors.CRSError,
+    shapely.errors.GEOSException,
+    UnicodeDecodeError,
+    IndexError,
+)
 _LAST_MILLISECOND = pd.Timedelta(microseconds=999)
 
 
@@ -51,23 +72,60 @@ def _table(given: Input) -> RawTable:
     Raises
     ------
     FileError
-        It cannot be read, or has no layer of features.
+        It cannot be read, or has no layer of features, or one that is no plain table.
+    """
+    if not detect(given):
+        raise FileError(f"{given.name}: no GeoPackage that can be read: its header is that of another kind of file")
+    # Nothing opens a copy of a file that says it has a journal beside it; as bytes it has none.
+    given = replace(given, data=given.data[:18] + b"\1\1" + given.data[20:])
+    plain = _plain_tables(given)
+    with told(given.name, "GeoPackage"):
+        warnings.simplefilter("ignore", RuntimeWarning)  # of tables that are listed only
+        layers = pyogrio.list_layers(io.BytesIO(given.data)).tolist()
+    features = [name for name, geometry in layers if geometry is not None]
+    if not features:
+        raise FileError(f"{given.name}: no layer of features; it has: {', '.join(name for name, _ in layers)}")
+    if features[0].casefold() not in plain:
+        raise FileError(f"{given.name}: the layer {features[0]!r} is computed from others; export it as a table first")
+    has_claims = ["claims", None] in layers and "claims" in plain
+    with told(given.name, "GeoPackage"):
+        frame = _layer(given, features[0])
+        claims = _layer(given, "claims") if has_claims else None
+    raw = table_of_frame(in_degrees(frame, given.name), claims)
+    return replace(raw, faults=tuple(_others(given.name, *features)))
+
+
+def _others(file: str, first: str, *others: str) -> Iterator[Fault]:
+    if others:
+        found = ", ".join(map(repr, others))
+        yield Fault(file, f"only the layer {first!r} is read", None, "", "a file of its own for each other", found)
+
+
+@contextlib.contextmanager
+def told(name: str, what: str) -> Iterator[None]:
+    """Tell in one line why GDAL cannot read a file.
+
+    Raises
+    ------
+    FileError
+        With the file's name, `what` it should be, and GDAL's own words.
     """
     with warnings.catch_warnings():
         warnings.filterwarnings("ignore", "File .* non conformant file extension", RuntimeWarning)  # bytes have no name
         try:
-            frame, claims = _tables(given)
-        except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError) as problem:
-            raise FileError(f"{given.name}: no GeoPackage that can be read: {problem}") from problem
-    return _raw(in_degrees(frame, given.name), claims)
+            yield
+        except _REFUSALS as problem:
+            raise FileError(f"{name}: no {what} that can be read: {problem}") from problem
 
 
-def _tables(given: Input) -> tuple[gpd.GeoDataFrame, pd.DataFrame | None]:
-    layers = pyogrio.list_layers(io.BytesIO(given.data)).tolist()
-    features = [name for name, geometry in layers if geometry is not None]
-    if not features:
-        raise FileError(f"{given.name}: no layer of features; it has: {', '.join(name for name, _ in layers)}")
-    return _layer(given, features[0]), _layer(given, "claims") if ["claims", None] in layers else None
+def _plain_tables(given: Input) -> frozenset[str]:
+    """Name the tables that hold what they show: a view or a generated column can run without end or fill the memory."""
+    try:
+        with contextlib.closing(sqlite3.connect(":memory:")) as database:
+            database.deserialize(given.data)
+            return frozenset(name.casefold() for (name,) in database.execute(_PLAIN))
+    except sqlite3.Error as problem:
+        raise FileError(f"{given.name}: no GeoPackage that can be read: {problem}") from problem
 
 
 def _layer(given: Input, name: str) -> Any:  # noqa: ANN401 - a GeoDataFrame, or a DataFrame where there is no geometry
@@ -87,7 +145,8 @@ def in_degrees(frame: gpd.GeoDataFrame, name: str) -> gpd.GeoDataFrame:
     return frame if frame.crs.equals("EPSG:4326", ignore_axis_order=True) else frame.to_crs(4326)
 
 
-def _raw(frame: gpd.GeoDataFrame, claims: pd.DataFrame | None) -> RawTable:
+def table_of_frame(frame: gpd.GeoDataFrame, claims: pd.DataFrame | None = None) -> RawTable:
+    """Read the rows of a table, numbered in their order, with the claims that another table has about them."""
     cells = pd.DataFrame(frame.drop(columns=frame.geometry.name))
     for column in cells.columns:
         if isinstance(cells[column].dtype, pd.DatetimeTZDtype):
