@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from dataclasses import replace
 from pathlib import Path, PurePath
@@ -35,9 +36,13 @@ __all__ = [
 
 REPORT_LIMIT = 50_000_000
 INPUT_LIMIT = 4_000_000_000
+# pathlib makes one slash of two; a single letter is a drive of Windows; GDAL follows what stands after GPKG: too.
+_ADDRESS = re.compile(
+    r"[a-z][a-z0-9+._-]+:/|(?:https?|ftps?|file|s3|gs|az|data|zip|tar|vrt|gpkg|gtiff_dir):|/+vsi", re.IGNORECASE
+)
+_CONTENT = re.compile(r"\s*[{\[<]|.*\n", re.DOTALL)
+_REDIRECTION = re.compile(rb"(?:^|>)\s*<(?:OGRVRTDataSource|OGRVRTLayer|VRTDataset|GDALTileIndexDataset|GDAL_WMS)\b")
 _HEAD = 1 << 16
-_ADDRESSES = ("http:", "https:", "ftp:", "file:", "s3:", "gs:", "/vsi")
-_REDIRECTIONS = (b"<OGRVRTDataSource", b"<VRTDataset", b"<OGRVRTLayer")
 
 
 def read_bytes(path: Path, limit: int = INPUT_LIMIT) -> bytes:
@@ -61,7 +66,7 @@ def read_bytes(path: Path, limit: int = INPUT_LIMIT) -> bytes:
     except (OSError, ValueError) as problem:
         if isinstance(problem, FileError):
             raise
-        raise FileError(f"{path}: {_reason(problem)}") from problem
+        raise _unread(path, problem) from problem
     _check_head(data, path)
     return data
 
@@ -79,7 +84,7 @@ def check_file(path: Path) -> None:
         with path.open("rb") as file:
             head = file.read(1 << 20)
     except (OSError, ValueError) as problem:
-        raise FileError(f"{path}: {_reason(problem)}") from problem
+        raise _unread(path, problem) from problem
     _check_head(head, path)
 
 
@@ -91,14 +96,15 @@ def refuse_addresses(path: Path) -> None:
     FileError
         It is an address.
     """
-    if str(path).replace("\\", "/").casefold().startswith(_ADDRESSES):
+    if _ADDRESS.match(str(path).replace("\\", "/")):
         raise FileError(f"{path}: is an address; majal reads files only. Save it as a file first")
 
 
 def _check_head(data: bytes, path: Path) -> None:
     if not data[:_HEAD].strip() and not data.strip():
         raise FileError(f"{path}: the file is empty")
-    if data[:200].lstrip(b"\xef\xbb\xbf \t\r\n").startswith(_REDIRECTIONS):
+    head = data[:_HEAD].lstrip(b"\xef\xbb\xbf \t\r\n")
+    if head.startswith(b"<") and _REDIRECTION.search(head):
         raise FileError(f"{path}: is a GDAL virtual file, which points to others; give the file that it points to")
 
 
@@ -117,6 +123,12 @@ def _read(path: Path, limit: int) -> bytes:
 
 def _too_large(path: Path, size: int, limit: int) -> FileError:
     return FileError(f"{path}: too large; expected at most {limit // 1_000_000:,} MB, got {size / 1e6:,.1f} MB or more")
+
+
+def _unread(path: Path, problem: Exception) -> FileError:
+    if _CONTENT.match(str(path)):
+        return FileError(f"{str(path).split()[0][:40]}…: is content, not the name of a file; save it as a file first")
+    return FileError(f"{path}: {_reason(problem)}")
 
 
 def _reason(problem: Exception) -> str:

@@ -7,8 +7,10 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from geo.errors import FileError
+from layers import strangers
 from layers.registry import discover, pick
 from layers.report import digest
+from layers.tabular.zipped import names
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -201,5 +203,7 @@ def source_of(given: Input, source: str = "") -> Source:
         return container_of(given)
     best = max(members.values(), key=lambda member: member.detect(given))
     if best.detect(given) <= 0:
+        if what := strangers.told(given.data, names(given.data)):
+            raise FileError(f"{given.name}: is {what}")
         raise FileError(f"{given.name}: no source knows this content; name one with --source: {', '.join(members)}")
     return best

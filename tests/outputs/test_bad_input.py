@@ -34,7 +34,7 @@ def left(folder: Path, *known: str) -> list[str]:
         ("garbage.csv", bytes(range(256)) * 50, "no source knows this content"),
         ("broken.geojson", b'{"type": "FeatureCollection", "features": [', "cut off"),
         ("other.csv", b"a,b\n1,2\n", "no column for the title"),
-        ("image.png", b"\x89PNG\r\n\x1a\n" + bytes(64), "no source knows this content"),
+        ("image.png", b"\x89PNG\r\n\x1a\n" + bytes(64), "is an image"),
         ("points.vrt", b"<OGRVRTDataSource><OGRVRTLayer/></OGRVRTDataSource>", "virtual file"),
     ],
     ids=lambda value: value if isinstance(value, str) and "." in value else "",

@@ -22,10 +22,11 @@ import pyarrow.parquet
 import pyogrio
 import pytest
 import shapely
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from geo.errors import OutputError, UnknownNameError
+from layers.events import Stance
 from layers.layer import Layer, Raster
 from layers.sources import Input, read
 from layers.sources.table import _unguarded
@@ -34,6 +35,7 @@ from outputs.export import event_layer
 from outputs.formats.csv import _guarded
 from outputs.formats.geojson import bbox, rfc7946
 from outputs.inputs import gather
+from outputs.make import page_of
 from outputs.write import format_of, write
 
 if TYPE_CHECKING:
@@ -42,7 +44,7 @@ if TYPE_CHECKING:
 
 TABLE_ENDINGS = (".geojson", ".geojsonl", ".gpkg", ".csv", ".parquet", ".fgb")
 DATA_ENDINGS = (*TABLE_ENDINGS, ".kml", ".kmz", ".pmtiles", ".timemap.xlsx")
-LOSSLESS = (".geojson", ".geojsonl", ".gpkg", ".csv", ".parquet")
+LOSSLESS = (".geojson", ".geojsonl", ".gpkg", ".csv", ".parquet", ".fgb", ".kml", ".kmz")
 ROOT = __file__.rsplit("/tests/", 1)[0]
 
 
@@ -103,6 +105,65 @@ def test_what_is_written_reads_back_as_it_was(
         assert same.all(), name
     pd.testing.assert_frame_equal(back.claims, dossier.claims)
     assert back.unplaced["title"].tolist() == dossier.unplaced["title"].tolist()
+
+
+# What XML and CSV can write: no control character, and no line end that a reader of XML makes another.
+TEXTS = st.text(st.characters(exclude_categories=["Cs", "Cc"], exclude_characters="\ufffe\uffff"), max_size=12)
+NASTY = TEXTS | st.sampled_from(
+    ["=1+1", "]]>", "&lt;b&gt;", "{{ x }}", "a;b|c", '"', "غارة\u202eعلى", "[1]", "null", "NaN"]
+)
+CLAIM = st.fixed_dictionaries(
+    {
+        "speaker": NASTY.map(str.strip).filter(bool),
+        "stance": st.sampled_from(sorted(Stance)),
+        "quote": NASTY.map(str.strip),
+        "start": st.none() | st.integers(0, 10**6),
+    }
+)
+PLACES = st.tuples(st.floats(-180, 180), st.floats(-90, 90)).map(lambda at: tuple(round(part, 6) for part in at))
+RECORDS = st.fixed_dictionaries(
+    {
+        "title": NASTY.map(str.strip).filter(bool),
+        "place_name": NASTY.map(str.strip),
+        "date": st.sampled_from(["", "2015", "2015-11", "2015-11-03", "2015-11-03T10:15:00+03:00"]),
+        "at": st.none() | PLACES.filter(lambda at: at != (0, 0)),
+        "precision": st.sampled_from(["exact", "village", "adm1", "unknown", "airspace"]),
+        "claims": st.lists(CLAIM, max_size=2),
+        "counts": st.lists(st.fixed_dictionaries({"what": TEXTS, "min": st.integers(0, 9)}), max_size=2),
+    }
+)
+
+
+def dossier_of_records(records: list[dict]) -> Dossier:
+    told = [
+        {key: value for key, value in record.items() if key != "at"}
+        | {"id": f"e{number}", "status": "claimed"}
+        | (dict(zip(("longitude", "latitude"), record["at"], strict=True)) if record["at"] else {})
+        for number, record in enumerate(records)
+    ]
+    return read(Input("r.json", json.dumps(told).encode()))
+
+
+@pytest.mark.parametrize("ending", LOSSLESS)
+@given(records=st.lists(RECORDS, min_size=1, max_size=4))
+@settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_any_events_read_back_as_they_were(tmp_path: Path, ending: str, records: list[dict]) -> None:
+    before = dossier_of_records(records)
+    path = tmp_path / f"o{ending}"
+    write([event_layer(before)], path, page_of(before, "t"), overwrite=True)
+
+    back = read(Input(path.name, path.read_bytes()))
+    after = back.events.set_index("id").loc[before.events["id"]].reset_index()
+    for name in before.events.columns:
+        if str(before.events[name].dtype) == "geometry":
+            same = before.events[name].geom_equals_exact(after[name], 1e-6)
+            assert (same | (before.events[name].isna() & after[name].isna())).all(), name
+        else:
+            assert after[name].map(str).tolist() == before.events[name].map(str).tolist(), name
+    columns = ["subject", "speaker", "stance", "quote", "start"]
+    assert sorted(back.claims[columns].map(str).to_numpy().tolist()) == sorted(
+        before.claims[columns].map(str).to_numpy().tolist()
+    )
 
 
 def test_geometry_is_a_point_only_where_the_precision_allows_one(layer: Layer) -> None:

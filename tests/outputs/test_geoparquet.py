@@ -199,12 +199,15 @@ def test_file_of_others_in_another_system_is_read_in_degrees(tmp_path: Path) -> 
     assert (event.geometry.x, event.geometry.y) == pytest.approx((37.15, 36.2), abs=1e-9)
 
 
-def test_parquet_without_geometry_is_no_geoparquet_and_one_cut_off_is_refused(tmp_path: Path, layer: Layer, page: Page) -> None:
+def test_parquet_without_geometry_is_another_and_one_cut_off_is_refused(
+    tmp_path: Path, layer: Layer, page: Page
+) -> None:
     pd.DataFrame({"title": ["A strike"]}).to_parquet(tmp_path / "plain.parquet")
     write([layer], tmp_path / "o.parquet", page)
     whole = (tmp_path / "o.parquet").read_bytes()
 
-    assert source_of(Input("plain.parquet", (tmp_path / "plain.parquet").read_bytes())).name == "parquet"
+    plain = Input("plain.parquet", (tmp_path / "plain.parquet").read_bytes())
+    assert source_of(plain).name == "parquet"
     for broken in (whole[:-900] + whole[-4:], b"PAR1" + bytes(20) + b"PAR1"):
         with pytest.raises(FileError, match="no Parquet that can be read"):
             read(Input("o.parquet", broken), "geoparquet")
