@@ -81,7 +81,7 @@ def test_delimiter_is_found(delimiter: str) -> None:
     assert read_.faults == ()
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "cp1256"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "cp1256", "iso8859-6"])
 def test_encoding_is_found_for_arabic(encoding: str) -> None:
     read_ = table(HEADER, "1,غارة على مستودع قرب البلدة,2015-11-03,36.2,37.15,exact", encoding=encoding)
 
@@ -91,6 +91,21 @@ def test_encoding_is_found_for_arabic(encoding: str) -> None:
 
 def test_encoding_is_found_for_french() -> None:
     assert decode("Frappe à l'aéroport, déclarée".encode("cp1252"), "t").text == "Frappe à l'aéroport, déclarée"
+
+
+@pytest.mark.parametrize(
+    ("encoding", "title"), [("utf-8", "غارة على قرية"), ("cp1256", "غارة على قرية"), ("cp1252", "Été à Raqqa")]
+)
+def test_encoding_is_found_where_only_the_last_line_shows_it(encoding: str, title: str) -> None:
+    plain = [f"{number},A strike,2015-11-03,36.2,37.15,exact" for number in range(2_500)]
+    read_ = table(HEADER, *plain, ROW.replace("1,A strike on a depot", f"x,{title}"), encoding=encoding)
+
+    assert read_.events["title"].iloc[-1] == title
+
+
+def test_bytes_that_no_encoding_has_are_refused_and_never_replaced() -> None:
+    with pytest.raises(FileError, match="these bytes are no text; expected UTF-8, UTF-16, Windows-1256"):
+        decode(b"title\n" + b"A\x81 strike \x8d in \x8f town \x90\n", "t.csv")
 
 
 def test_binary_is_no_table_and_no_text() -> None:
