@@ -161,6 +161,7 @@ COLUMNS: tuple[Column, ...] = (
     Column("report", "text", "identifier of the report or table it comes from"),
     Column("source", "text", "what a reader is told as the source"),
     Column("url", "text", "http(s) address of the source, or empty"),
+    Column("merged_from", "records", "the events that it was made of, each as it was told; empty for one told once"),
     Column("footprint", "geometry", "the area where it may have been; null means the disc of radius_m"),
     Column("geometry", "geometry", "a representative point; null where it could not be placed"),
 )

@@ -199,6 +199,7 @@ def _events(table: Table, where: Positions, report: Report) -> gpd.GeoDataFrame:
         "targets": read.lists(table.column("targets")),
         "counts": counts_of_rows(table),
         "distances": read.records(table.column("distances"), table.cells, "distances"),
+        "merged_from": read.records(table.column("merged_from"), table.cells, "merged_from"),
         "status": _worded(table, "status", tuple(Status), Status.RECORDED),
         "report": table.texts("report").replace("", report.id),
         "url": read.web_addresses(table.column("url"), table.cells, "url"),

@@ -20,6 +20,7 @@ from outputs.cli.geocode import geocode
 from outputs.cli.layer import LayerGroup, layer
 from outputs.cli.list import show
 from outputs.cli.map import make
+from outputs.cli.merge import merge
 from outputs.cli.read import read
 from outputs.cli.talk import say, set_loudness
 
@@ -68,6 +69,7 @@ app.add_typer(typer.Typer(callback=layer, rich_markup_mode=None, no_args_is_help
 app.command("build")(build)
 app.command("map")(make)
 app.command("export")(export)
+app.command("merge")(merge)
 app.command("check")(check)
 app.command("list")(show)
 app.command("doctor")(doctor)

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from layers.events import Dossier
     from outputs.cli import options
 
-__all__ = ["opened"]
+__all__ = ["opened", "tell"]
 
 
 def opened(
@@ -38,7 +38,12 @@ def opened(
         open_input(path, published=day, language=language, decisions=decisions, mapping=mapping, date_order=order)
         for path in paths
     ]
-    dossier = gather(given, [source] * len(given))
+    dossier = tell(gather(given, [source] * len(given)))
+    return _published(dossier, public_to or "") if public or public_to else dossier
+
+
+def tell(dossier: Dossier) -> Dossier:
+    """Say what could not be used, and give the dossier back."""
     for fault in dossier.faults:
         say(str(fault), level=1)
     if dossier.faults:
@@ -49,7 +54,7 @@ def opened(
             say(f"{report.name}: columns not used: {', '.join(report.unused)}", level=1 if report.read_as else 0)
     if len(dossier.unplaced):
         say(f"{len(dossier.unplaced)} not placed; they are listed, not drawn")
-    return _published(dossier, public_to or "") if public or public_to else dossier
+    return dossier
 
 
 def _published(dossier: Dossier, to: str) -> Dossier:

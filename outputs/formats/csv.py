@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from layers.layer import Layer
     from outputs.page import Page
 
-__all__ = ["FORMAT"]
+__all__ = ["FORMAT", "guarded"]
 
 
 def write(layers: Sequence[Layer], path: Path, page: Page) -> None:
@@ -54,7 +54,7 @@ def _plain(table: gpd.GeoDataFrame, decimals: int) -> pd.DataFrame:
         elif pd.api.types.is_numeric_dtype(column.dtype) or pd.api.types.is_bool_dtype(column.dtype):
             columns[str(name)] = column
         elif str(column.dtype) != "geometry":
-            columns[str(name)] = _guarded(as_texts(column))
+            columns[str(name)] = guarded(as_texts(column))
     return pd.DataFrame(columns)
 
 
@@ -62,7 +62,7 @@ def _wkt(geometry: np.ndarray, decimals: int) -> np.ndarray:
     return np.asarray(shapely.to_wkt(rfc7946(geometry, decimals), rounding_precision=decimals, trim=True), dtype=object)
 
 
-def _guarded(column: pd.Series) -> pd.Series:
+def guarded(column: pd.Series) -> pd.Series:
     """Put an apostrophe before what a spreadsheet would run; our own reader takes it off again."""
     return column.replace(f"^({FORMULA})", r"'\1", regex=True)
 

@@ -25,7 +25,20 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).resolve().parents[2]
 COMMAND = typer.main.get_command(app)
-SUBCOMMANDS = ["demo", "read", "geocode", "gazetteer", "layer", "build", "map", "export", "check", "list", "doctor"]
+SUBCOMMANDS = [
+    "demo",
+    "read",
+    "geocode",
+    "gazetteer",
+    "layer",
+    "build",
+    "map",
+    "export",
+    "merge",
+    "check",
+    "list",
+    "doctor",
+]
 GROUPS = {"gazetteer", "layer"}
 OWN_OPTIONS = {"--install-completion", "--show-completion", "--help"}
 

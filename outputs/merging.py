@@ -1,0 +1,93 @@
+"""Files of several sources to one table of events, and the list of what was joined and what nearly was."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from geo.errors import UnknownNameError
+from layers.merge import merge
+from layers.sources import read
+from outputs.columns import json_bytes, plain
+from outputs.formats.csv import guarded
+from outputs.write import write_bytes
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from pathlib import Path
+
+    import pandas as pd
+
+    from layers.matching.rules import Rules
+    from layers.merge import Merged
+    from layers.sources import Input
+
+__all__ = ["merge_inputs", "write_reasons"]
+
+
+def _silent(_line: str) -> None:
+    """Say nothing."""
+
+
+def merge_inputs(
+    inputs: Sequence[Input],
+    sources: Sequence[str] = (),
+    rules: Rules | None = None,
+    progress: Callable[[str], None] = _silent,
+) -> Merged:
+    """Read files, each a source of its own, and merge what they tell (`layers.merge.merge`).
+
+    Parameters
+    ----------
+    inputs
+        What to read; the decisions that come with any of them hold for all.
+    sources
+        For each input the name of its format, empty where its content tells.
+    rules
+        Windows and thresholds; None takes those of `layers.matching.rules.Rules`.
+    progress
+        Is told each long step in one line.
+
+    Raises
+    ------
+    InputError
+        A file cannot be read, or a decision names what no source tells.
+    """
+    dossiers = []
+    for given, source in zip(inputs, sources or [""] * len(inputs), strict=True):
+        progress(f"reading {given.name}")
+        dossiers.append(read(given, source))
+    decided = list({given.decisions for given in inputs if given.decisions})
+    return merge(dossiers, decided, rules, progress)
+
+
+def write_reasons(verdicts: pd.DataFrame, path: Path, *, overwrite: bool = False, inputs: Sequence[Path] = ()) -> None:
+    """Write what was joined and what nearly was, a row a pair, as CSV or JSON by the ending of the path.
+
+    Raises
+    ------
+    UnknownNameError
+        The ending is neither ``.csv`` nor ``.json``.
+    OutputError
+        The file cannot be written.
+    """
+    ending = path.suffix.casefold()
+    if ending not in _WRITERS:
+        raise UnknownNameError(f"{path}: no list of reasons has this ending; expected .csv or .json")
+    write_bytes(_WRITERS[ending](verdicts), path, overwrite=overwrite, inputs=inputs)
+
+
+def _csv(verdicts: pd.DataFrame) -> bytes:
+    texts = {str(name): guarded(verdicts[name]) for name in verdicts if not _is_number(verdicts[name])}
+    return verdicts.assign(**texts).to_csv(index=False, lineterminator="\r\n").encode()
+
+
+def _is_number(column: pd.Series) -> bool:
+    return column.dtype.kind == "f"
+
+
+def _json(verdicts: pd.DataFrame) -> bytes:
+    columns = {str(name): plain(verdicts[name]).tolist() for name in verdicts}
+    return json_bytes([dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]) + b"\n"
+
+
+_WRITERS = {".csv": _csv, ".json": _json}
