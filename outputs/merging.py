@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from layers.merge import Merged
     from layers.sources import Input
 
-__all__ = ["merge_inputs", "write_reasons"]
+__all__ = ["check_reasons", "merge_inputs", "write_reasons"]
 
 
 def _silent(_line: str) -> None:
@@ -60,6 +60,18 @@ def merge_inputs(
     return merge(dossiers, decided, rules, progress)
 
 
+def check_reasons(path: Path) -> None:
+    """Check that a list of reasons can be written to a path of this name, before anything is done.
+
+    Raises
+    ------
+    UnknownNameError
+        The ending is neither ``.csv`` nor ``.json``.
+    """
+    if path.suffix.casefold() not in _WRITERS:
+        raise UnknownNameError(f"{path}: no list of reasons has this ending; expected .csv or .json")
+
+
 def write_reasons(verdicts: pd.DataFrame, path: Path, *, overwrite: bool = False, inputs: Sequence[Path] = ()) -> None:
     """Write what was joined and what nearly was, a row a pair, as CSV or JSON by the ending of the path.
 
@@ -70,10 +82,8 @@ def write_reasons(verdicts: pd.DataFrame, path: Path, *, overwrite: bool = False
     OutputError
         The file cannot be written.
     """
-    ending = path.suffix.casefold()
-    if ending not in _WRITERS:
-        raise UnknownNameError(f"{path}: no list of reasons has this ending; expected .csv or .json")
-    write_bytes(_WRITERS[ending](verdicts), path, overwrite=overwrite, inputs=inputs)
+    check_reasons(path)
+    write_bytes(_WRITERS[path.suffix.casefold()](verdicts), path, overwrite=overwrite, inputs=inputs)
 
 
 def _csv(verdicts: pd.DataFrame) -> bytes:

@@ -49,11 +49,14 @@ def merge(
     """
     from outputs.inputs import open_input
     from outputs.make import export, page_of
-    from outputs.merging import merge_inputs, write_reasons
+    from outputs.merging import check_reasons, merge_inputs, write_reasons
 
+    rules = _rules(window, base, days)
+    if reasons is not None:
+        check_reasons(reasons)
     day = published.date() if published else None
     given = [open_input(path, published=day, language=lang or "", decisions=decisions) for path in inputs]
-    found = merge_inputs(given, [source] * len(given), _rules(window, base, days), say)
+    found = merge_inputs(given, [source] * len(given), rules, say)
     tell(found.dossier)
     page = replace(page_of(found.dossier), decimals=decimals, bom=bom)
     export(found.dossier, output, page=page, format=format, overwrite=overwrite, inputs=inputs)

@@ -43,7 +43,7 @@ __all__ = ["around", "bounds", "payload", "report_row", "words"]
 _DECIMALS = 6
 
 # The page builds these from the geometry, or does not need them.
-_NOT_SENT = frozenset({"geometry", "footprint", "legend", "members", "subject", "disc_m"})
+_NOT_SENT = frozenset({"geometry", "footprint", "legend", "members", "subject", "disc_m", "merged_from"})
 
 # What a popup tells of a claim.
 _CLAIM_TOLD = ["speaker", "through", "stance", "quote", "lang", "said", "source", "url"]
