@@ -103,7 +103,7 @@ def merge(
     field = _Field(Told.of(events, rules), all_.labels, _reports(events), _apart(decisions), all_.groups)
     likeness = field.scored(rules, progress)
     joined, refused = matched(all_.groups, likeness, all_.labels, rules, field.may_join)
-    progress(f"joining {len(all_.groups.members):,} groups of events")
+    progress(f"joining groups of events: {len(all_.groups.members):,}")
     misses = near_misses(likeness, joined, refused, all_.groups, all_.labels, rules)
     reasons = Reasons(events, field.told)
     verdicts = outcome(likeness, {"joined": joined, **misses}, reasons, rules) + by_hand(decisions)

@@ -165,14 +165,16 @@ def _kind(one: str, other: str) -> Text:
 
 @functools.lru_cache(maxsize=1 << 14)
 def _who(one: tuple[str, ...], other: tuple[str, ...]) -> Text | None:
-    """Tell whom both name, or that one names others than the other."""
+    """Tell whom both name, in one spelling or in two, or that one names others than the other."""
     ours, theirs = parties_of(one), parties_of(other)
     if not (ours and theirs):
         return None
-    both = [name for name in one if shared(parties_of([name]), theirs)]
+    both = [name for name in one if name in other and parties_of([name])]
     if both:
         return Text(f"both name {_listed(both).en}", f"كلاهما يذكر {_listed(both).ar}")
     first, second = _listed(one), _listed(other)
+    if shared(ours, theirs):
+        return Text(f"one side named as {first.en} and as {second.en}", f"جهة واحدة سُميت {first.ar} و{second.ar}")
     return Text(f"one names {first.en}, the other {second.en}", f"أحدهما يذكر {first.ar} والآخر {second.ar}")
 
 
