@@ -201,7 +201,7 @@ class _Field:
         found = [self._compared(nobody, nobody, rules)]
         for label in range(1, int(self.labels.max(initial=0)) + 1):
             before, mine = np.flatnonzero(self.labels < label), np.flatnonzero(self.labels == label)
-            progress(f"comparing {len(mine):,} events of one source with {len(before):,} of others")
+            progress(f"comparing events of one source with those of others: {len(mine):,} with {len(before):,}")
             parts = (mine[first : first + _AT_ONCE] for first in range(0, len(mine), _AT_ONCE))
             found.extend(self._compared(before, part, rules) for part in parts)
         return Likeness.of_all(found)

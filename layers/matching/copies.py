@@ -11,7 +11,7 @@ from layers.matching.groups import Groups
 from layers.matching.keys import keys_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     from layers.matching.keys import Key
 
@@ -51,7 +51,7 @@ def _copies(rows: Sequence[int], keys: Sequence[tuple[Key, ...]]) -> dict[int, i
     return copies
 
 
-def without_copies(claims: pd.DataFrame, subjects: Mapping[str, object] | set[str]) -> pd.DataFrame:
+def without_copies(claims: pd.DataFrame, subjects: set[str]) -> pd.DataFrame:
     """Keep each claim about these subjects once, though two files tell it."""
     about = claims["subject"].isin(list(subjects))
     if not about.any():

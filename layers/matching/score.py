@@ -41,8 +41,8 @@ class Likeness(NamedTuple):
     ----------
     a, b
         The events, a before b.
-    distance_m, window_m
-        How far apart they are, and how far apart they may be.
+    distance_m
+        How far apart they are.
     parts
         Evidence -> likeness from 0 to 1; NaN where one of the two does not tell it.
     clash
@@ -54,7 +54,6 @@ class Likeness(NamedTuple):
     a: Indices
     b: Indices
     distance_m: Floats
-    window_m: Floats
     parts: dict[str, Floats]
     clash: npt.NDArray[np.bool_]
     score: Floats
@@ -62,19 +61,16 @@ class Likeness(NamedTuple):
     @classmethod
     def of_all(cls, some: Sequence[Likeness]) -> Likeness:
         """Put pairs one behind the other; there is at least one list of them."""
-        parts = {name: np.concatenate([each.parts[name] for each in some]) for name in some[0].parts}
-        a, b = (np.concatenate(column) for column in ([each.a for each in some], [each.b for each in some]))
-        distance_m = np.concatenate([each.distance_m for each in some])
-        window_m = np.concatenate([each.window_m for each in some])
-        clash = np.concatenate([each.clash for each in some])
-        return cls(a, b, distance_m, window_m, parts, clash, np.concatenate([each.score for each in some]))
+        a, b, distance_m, parts, clash, score = zip(*some, strict=True)
+        together_ = {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
+        first, second = np.concatenate(a), np.concatenate(b)
+        return cls(first, second, np.concatenate(distance_m), together_, np.concatenate(clash), np.concatenate(score))
 
     def take(self, rows: npt.NDArray[np.bool_] | Indices) -> Likeness:
         """Return some of the pairs."""
         parts = {name: part[rows] for name, part in self.parts.items()}
         return Likeness(
-            self.a[rows], self.b[rows], self.distance_m[rows], self.window_m[rows], parts,
-            self.clash[rows], self.score[rows],
+            self.a[rows], self.b[rows], self.distance_m[rows], parts, self.clash[rows], self.score[rows]
         )  # fmt: skip
 
 
@@ -107,7 +103,7 @@ def compared(told: Told, a: Indices, b: Indices, distance_m: Floats, rules: Rule
         "name": _best(_names(told.name, a, b, _NAME_FROM), _names(told.name_ar, a, b, _NAME_FROM)),
         "title": _best(_names(told.title, a, b, _TITLE_FROM), _names(told.title_ar, a, b, _TITLE_FROM)),
     }
-    return Likeness(a, b, distance_m, window_m, parts, parts["actors"] == 0, _score(parts))
+    return Likeness(a, b, distance_m, parts, parts["actors"] == 0, _score(parts))
 
 
 def _near(distance_m: Floats, window_m: Floats, reach_m: Floats) -> Floats:

@@ -212,6 +212,14 @@ def test_of_two_that_fit_as_well_neither_is_taken():
     assert set(found.verdicts["verdict"]) == {"unclear"}
 
 
+def test_a_stack_that_nothing_tells_apart_stays_as_it_is_and_is_told_in_short():
+    found = merge([source("a", *[{}] * 259), source("b", *[{}] * 259)])
+
+    assert len(found.dossier.events) == 518
+    assert set(found.verdicts["verdict"]) == {"unclear"}
+    assert len(found.verdicts) <= 518, "of each event its best near miss, not every pair"
+
+
 def test_stacks_are_told_apart_by_what_else_is_told():
     market = {"counts": [{"what": "killed", "min": 4, "max": 4}], "actors": ["Russia"]}
     bridge = {"counts": [{"what": "killed", "min": 9, "max": 9}], "actors": ["Turkey"]}
