@@ -76,6 +76,7 @@ PUBLISHED: dict[str, dict[str, Publish]] = {
         "targets": Publish.VOICES,
         "counts": Publish.COUNTS,
         "distances": Publish.PRIVATE,
+        "merged_from": Publish.PRIVATE,
         "graded_by": Publish.PRIVATE,
         "details": Publish.PRIVATE,
     },
@@ -118,6 +119,10 @@ PUBLISHED: dict[str, dict[str, Publish]] = {
         "title": Publish.PRIVATE,
         "outlet": Publish.VOICE,
         "url": Publish.PRIVATE,
+        "read_as": Publish.PRIVATE,
+        "unused": Publish.PRIVATE,
+        "attribution": Publish.WORD,
+        "licence": Publish.WORD,
         "retracted": Publish.KEPT,
     },
 }

@@ -17,6 +17,7 @@ from layers.public.texts import changed, published
 from layers.public.voices import WITHHELD, Voices
 from layers.reading.words import title
 from layers.report import Report
+from layers.tabular.known import mappings
 from layers.words import KINDS
 
 if TYPE_CHECKING:
@@ -35,7 +36,14 @@ __all__ = ["Publisher"]
 Table = TypeVar("Table", bound=pd.DataFrame)
 
 _UNPLACED = tuple(Column(name, "text", "") for name in UNPLACED_COLUMNS)
-_REPORT = tuple(Column(name, "text", "") for name in ("id", "language", "outlet"))
+# The credits that are published are those of majal's own mappings.
+_REPORT = (
+    *(Column(name, "text", "") for name in ("id", "language", "outlet")),
+    *(
+        Column(name, "text", "", words=tuple(getattr(one, name) for one in mappings().values()))
+        for name in ("attribution", "licence")
+    ),
+)
 _DIVISIONS = frozenset({"country", "adm1", "adm2"})
 
 
@@ -114,6 +122,8 @@ class Publisher:
             language=row["language"],
             published=report.published,
             outlet=row["outlet"],
+            attribution=row["attribution"],
+            licence=row["licence"],
             retracted=report.retracted,
         )
 

@@ -351,7 +351,7 @@ def test_guard_against_formulas_comes_off_again(title: str) -> None:
 
 
 @pytest.mark.parametrize("sign", [*SIGNS[:4], *SIGNS[7:]])
-def test_csv_reads_back_what_itguarded(tmp_path: Path, page: Page, layer: Layer, sign: str) -> None:
+def test_csv_reads_back_what_it_guarded(tmp_path: Path, page: Page, layer: Layer, sign: str) -> None:
     told = replace(layer, data=layer.data.assign(title=f"{sign}1+1"))
     path = written(tmp_path, ".csv", [told], page)
 
