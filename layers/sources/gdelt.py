@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-import pyarrow as pa
-
 from geo.decoding import decode, looks_like_text
 from layers.sources import Input, Source
 from layers.sources.table import read_cells
@@ -61,8 +59,7 @@ def _table(given: Input) -> RawTable:
     """
     header = "\t".join(_COLUMNS)
     # The line that is put before the others is none of the file.
-    text = f"{header}\n{decode(given.data, given.name).text}"
-    return read_cells(pa.py_buffer(text.encode()), given.name, before=-1)
+    return read_cells(f"{header}\n{decode(given.data, given.name).text}", given.name, before=-1)
 
 
 SOURCE = Source("gdelt", "GDELT 2.0 events: coded by a machine from news, every row says so", detect, read, _table)

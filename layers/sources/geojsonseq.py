@@ -21,16 +21,19 @@ if TYPE_CHECKING:
 __all__ = ["SOURCE"]
 
 _SEPARATOR = "\x1e"
+_SAMPLE = 1 << 16
 
 
 def detect(given: Input) -> float:
     """Tell it by its first record: a feature of its own, with more after it or a separator before it."""
     if not looks_like_text(given.data):
         return 0
-    data = given.data.removeprefix(b"\xef\xbb\xbf").lstrip()
-    if data.startswith(_SEPARATOR.encode()):
+    begin = given.data[:_SAMPLE].removeprefix(b"\xef\xbb\xbf").lstrip()
+    if begin.startswith(_SEPARATOR.encode()):
         return 1
-    line, _, rest = data.partition(b"\n")
+    if not begin.startswith(b"{"):
+        return 0
+    line, _, rest = given.data.removeprefix(b"\xef\xbb\xbf").lstrip().partition(b"\n")
     return 0.97 if rest.strip() and _is_feature(line) else 0
 
 

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 __all__ = ["SOURCE", "load"]
 
 _MOST_BYTES = 50_000_000
+_SAMPLE = 1 << 16
 _HTML = re.compile(r"<(?:!doctype html|html|head|body|article|p|div)\b", re.IGNORECASE)
 _ARABIC = re.compile(r"[\u0600-\u06ff\u0750-\u077f\ufb50-\ufdff\ufe70-\ufefc]")
 _LATIN = re.compile(r"[A-Za-z]")
@@ -197,7 +198,7 @@ class _Page(HTMLParser):
 
 def _detect(given: Input) -> float:
     """Take any text that no other source claims with more."""
-    if not given.data[:_MOST_BYTES].strip() or not looks_like_text(given.data):
+    if not looks_like_text(given.data) or not (given.data[:_SAMPLE].strip() or given.data.strip()):
         return 0.0
     return 0.1
 

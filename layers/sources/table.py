@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import contextlib
 import csv
+import functools
 import io
 import os
 import re
-from codecs import BOM_UTF8
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -24,17 +23,19 @@ from layers.events import Fault, combine
 from layers.sources import Input, Part, Source
 from layers.tabular.columns import match, plain_name
 from layers.tabular.cuts import cuts
-from layers.tabular.known import known_mapping
+from layers.tabular.known import known_mapping, mapping_of
 from layers.tabular.parts import Span, spans
 from layers.tabular.raw import RawTable
 from layers.tabular.rows import dossier_of
+from layers.tabular.values import Columns
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from typing import BinaryIO
 
     from layers.events import Dossier
     from layers.sources import Cut
+    from layers.tabular.mapping import ColumnMapping
 
     _Handler = Callable[[pyarrow.csv.InvalidRow], str]
 
@@ -49,7 +50,7 @@ FORMULA = "'*[=+\\-@\t\r\n\uff1d\uff0b\uff0d\uff20]"
 _GUARD = f"^'({FORMULA})"
 _UNCLOSED_QUOTES = 1_000
 _BLOCK = 1 << 24
-_PART = 1 << 25
+_PART = 3 << 24
 _BLANKS = b" \t\r\n\xef\xbb\xbf\xff\xfe\0"
 _LONGEST_CELL = 1_000_000
 
@@ -83,36 +84,8 @@ def read(given: Input) -> Dossier:
     FileError
         It is empty, no text, or no column tells what happened, where or when.
     """
-    header = _header(_sample(given))
-    mapping = given.mapping or known_mapping(header.names)
-    wanted = {plain_name(name) for name in mapping.used()} if mapping else set()
-    one: Callable[[Input], Dossier] = lambda part: dossier_of(_cells(part, wanted), part)  # noqa: E731 - read in two places
-    if given.part is None and len(given.data) > 2 * _PART and is_utf8(given.data[:_SAMPLE]):
-        return _in_parts(given, header.delimiter, one) or one(given)
-    return one(given)
-
-
-def _in_parts(given: Input, delimiter: str, one: Callable[[Input], Dossier]) -> Dossier | None:
-    """Read a large table some records at a time, on all cores; None where its records depend on each other."""
-    found = spans(given.data, _PART, delimiter)
-    if not found:
-        return None
-    header, report = given.data[: found[0].start], given.report
-
-    def part(span: Span) -> Dossier:
-        rows = header + given.data[span.start : span.stop]
-        read_ = one(replace(given, data=rows, part=Part(report, span.lines)))
-        whole = read_.faults if span.lines == 0 else tuple(fault for fault in read_.faults if fault.row is not None)
-        return replace(read_, faults=whole)
-
-    with ThreadPoolExecutor(max_workers=os.cpu_count()) as pool:
-        try:
-            parts = list(pool.map(part, found))
-        except FileError:
-            return None
-    ids = pd.concat([dossier.events["id"] for dossier in parts])
-    # An id that stands in two parts is told where the whole is read.
-    return None if ids.duplicated().any() else combine(parts)
+    found = _quickly(given) if is_utf8(given.data[:_SAMPLE]) else None
+    return found or dossier_of(_table(given), given)
 
 
 def _table(given: Input) -> RawTable:
@@ -123,100 +96,142 @@ def _table(given: Input) -> RawTable:
     FileError
         It is empty, or no text.
     """
-    return _cells(given, set())
-
-
-def _cells(given: Input, wanted: Collection[str]) -> RawTable:
     before = given.part.lines if given.part else 0
     if not given.data[:_SAMPLE].strip(_BLANKS) and not given.data.strip(_BLANKS):
         raise FileError(f"{given.name}: the file is empty; expected a header and rows")
-    if is_utf8(given.data[:_SAMPLE]):
-        data = pa.py_buffer(given.data).slice(len(BOM_UTF8) if given.data.startswith(BOM_UTF8) else 0)
-        with contextlib.suppress(pa.ArrowInvalid):  # it is no UTF-8 further on
-            return read_cells(data, given.name, before, wanted)
-    return read_cells(pa.py_buffer(decode(given.data, given.name).text.encode()), given.name, before, wanted)
+    return read_cells(decode(given.data, given.name).text, given.name, before)
 
 
-def read_cells(data: pa.Buffer, name: str, before: int = 0, wanted: Collection[str] = ()) -> RawTable:
+class _Quick(NamedTuple):
+    """What is needed to read some rows of a table by themselves."""
+
+    given: Input
+    header: _Header
+    mapping: ColumnMapping
+    columns: list[int]
+    report: Future[str]
+    may_hold_nul: bool
+
+
+def _quickly(given: Input) -> Dossier | None:
+    """Read a table some lines at a time, on all cores, and of it only the columns that are needed.
+
+    None where that would not give what reading it as a whole gives: where a line is no row by itself, a row has no cell
+    or too many, no id of its own, or one that another part has too.
+    """
+    header = _header(_sample(given))
+    mapping = given.mapping or known_mapping(header.names) or mapping_of(header.names)
+    with ThreadPoolExecutor(max_workers=os.cpu_count()) as pool:
+        report = pool.submit(lambda: given.report)
+        how = _Quick(given, header, mapping, _needed(header, mapping), report, b"\0" in given.data)
+        reading: list[Future[Dossier | None]] = []
+        for span in spans(given.data, _PART, header.delimiter):
+            if span is None:
+                pool.shutdown(cancel_futures=True)
+                return None
+            reading.append(pool.submit(_part, how, span))
+        parts = [future.result() for future in reading]
+    if not parts or None in parts:
+        return None
+    found = [part for part in parts if part is not None]
+    if len(found) > 1 and pd.concat([part.events["id"] for part in found]).duplicated().any():
+        return None
+    return combine(found)
+
+
+def _needed(header: _Header, mapping: ColumnMapping) -> list[int]:
+    """Tell which columns are read: all where ids are made of the whole row."""
+    used = {plain_name(name) for name in mapping.used()}
+    every = "id" not in mapping.columns
+    return [at for at, name in enumerate(header.names) if every or plain_name(name) in used]
+
+
+def _part(how: _Quick, span: Span) -> Dossier | None:
+    """Read some records; what is told of the whole table is told by the first of them."""
+    data = pa.py_buffer(how.given.data).slice(span.start, span.stop - span.start)
+    before = span.before + (how.given.part.lines if how.given.part else 0)
+    raw = _lines_as_rows(data, how, before, span.lines)
+    if raw is None:
+        return None
+    taken = how.given.part.taken if how.given.part else frozenset()
+    part = Part(how.report.result(), before, taken)
+    found = dossier_of(raw, replace(how.given, data=b"", mapping=how.mapping, part=part))
+    if not span.before:
+        return found
+    return replace(found, faults=tuple(fault for fault in found.faults if fault.row is not None))
+
+
+def _lines_as_rows(data: pa.Buffer, how: _Quick, before: int, lines: int) -> RawTable | None:
+    """Read lines without the header before them; None where one is no row by itself, or anything is wrong with any."""
+    try:
+        table = pyarrow.csv.read_csv(
+            pa.BufferReader(data),
+            read_options=pyarrow.csv.ReadOptions(column_names=_numbered(how.header), block_size=_BLOCK),
+            parse_options=_parse_options(how.header),
+            convert_options=_convert_options([str(at) for at in how.columns]),
+        )
+    except pa.ArrowInvalid:
+        return None
+    if table.num_rows != lines or not _is_sound(table):
+        return None
+    frame = table.to_pandas(self_destruct=True)
+    names = _unique(how.header.names)
+    frame.columns = pd.Index([names[at] for at in how.columns])
+    if not _has_ids(frame, how.mapping):
+        return None
+    rows = np.arange(2 + before, 2 + before + len(frame))
+    unread = tuple(name for at, name in enumerate(names) if at not in how.columns)
+    return RawTable(_unguarded(frame), rows, unread=unread, may_hold_nul=how.may_hold_nul)
+
+
+def _is_sound(table: pa.Table) -> bool:
+    """Whether every row has something in it, and no cell is longer than any reader wants."""
+    if not table.num_columns:
+        return False
+    lengths = [pc.binary_length(column) for column in table.columns]
+    if any((pc.max(length).as_py() or 0) > _LONGEST_CELL for length in lengths):
+        return False
+    return not pc.any(pc.equal(functools.reduce(pc.add, lengths), 0)).as_py()
+
+
+def _has_ids(frame: pd.DataFrame, mapping: ColumnMapping) -> bool:
+    if "id" not in mapping.columns:
+        return True
+    return bool((Columns(frame).value(mapping.columns["id"]) != "").all())
+
+
+def read_cells(text: str, name: str, before: int = 0) -> RawTable:
     """Split a text into cells, every cell a text; a row with too many or too few cells is a fault, and only it is lost.
 
     Parameters
     ----------
-    data
-        The whole table in UTF-8, header first.
+    text
+        The whole table, header first.
     name
         What to call it in the faults.
     before
         How many lines of the file lie between the header and the rows.
-    wanted
-        Plain names of the only columns that are needed, where no cell spans lines and no row lacks an id; empty means
-        all.
-
-    Raises
-    ------
-    pyarrow.ArrowInvalid
-        It is not UTF-8.
     """
-    header = _header(data[:_SAMPLE].to_pybytes().decode(errors="ignore"))
-    columns = [at for at, column in enumerate(header.names) if not wanted or plain_name(column) in wanted]
-    if len(columns) < len(header.names):
-        found = _read_whole(data, header, before, columns)
-        if found is not None:
-            return found
-    return _read_parts(data, header, name, before)
-
-
-def _read_whole(data: pa.Buffer, header: _Header, before: int, columns: Sequence[int]) -> RawTable | None:
-    """Read some columns at once; None where a line is no row by itself, or anything is wrong with any."""
-    try:
-        table = pyarrow.csv.read_csv(
-            pa.BufferReader(data),
-            read_options=pyarrow.csv.ReadOptions(column_names=_numbered(header), block_size=_BLOCK),
-            parse_options=_parse_options(header),
-            convert_options=_convert_options([str(at) for at in columns]),
-        )
-    except pa.ArrowInvalid as problem:
-        if "UTF8" in str(problem):
-            raise
-        return None
-    if table.num_rows != _lines_of(data):
-        return None
-    frame = table.slice(1).to_pandas(self_destruct=True)
-    names = _unique(header.names)
-    frame.columns = pd.Index([names[at] for at in columns])
-    rows = np.arange(2 + before, 2 + before + len(frame))
-    empty = frame.iloc[:, 0].str.len().to_numpy() == 0
-    unread = tuple(name for at, name in enumerate(names) if at not in columns)
-    return RawTable(_unguarded(frame), rows, unread=unread) if not empty.any() else None
-
-
-def _lines_of(data: pa.Buffer) -> int:
-    seen = memoryview(data)
-    ends = sum(bytes(seen[at : at + _BLOCK]).count(b"\n") for at in range(0, len(seen), _BLOCK))
-    return ends + int(seen[-1] != ord("\n"))
-
-
-def _numbered(header: _Header) -> list[str]:
-    return [str(number) for number in range(len(header.names))]
-
-
-def _read_parts(data: pa.Buffer, header: _Header, name: str, before: int) -> RawTable:
-    """Read all columns, and begin again behind each quote that is never closed."""
+    header = _header(text[:_SAMPLE])
     parts: list[_Part] = []
-    rest, line = data, 1 + before
+    rest, line = text, 1 + before
     for _ in range(_UNCLOSED_QUOTES):
         part = _parse(rest, header, name, line)
         parts.append(part)
         if not part.rest:
             break
-        rest, line = pa.py_buffer(part.rest.encode()), part.rest_line
+        rest, line = part.rest, part.rest_line
     table = pa.concat_tables([part.table for part in parts])
     rows = np.concatenate([part.rows for part in parts])[1:]
     faults = (*(fault for part in parts for fault in part.faults), *_unread(parts[-1], name))
     frame = table.slice(1).to_pandas()
     frame.columns = pd.Index(_unique(header.names))
     frame, rows, faults = _without_blanks(frame, rows, faults, name)
-    return RawTable(_unguarded(frame), rows, None, faults, len(faults))
+    return RawTable(_unguarded(frame), rows, None, faults, len(faults), may_hold_nul="\0" in text)
+
+
+def _numbered(header: _Header) -> list[str]:
+    return [str(number) for number in range(len(header.names))]
 
 
 def _sample(given: Input) -> str:
@@ -271,7 +286,8 @@ def _convert_options(names: Sequence[str]) -> pyarrow.csv.ConvertOptions:
     return pyarrow.csv.ConvertOptions(column_types=dict.fromkeys(names, pa.large_string()), include_columns=list(names))
 
 
-def _parse(data: pa.Buffer, header: _Header, name: str, line: int) -> _Part:
+def _parse(text: str, header: _Header, name: str, line: int) -> _Part:
+    data = text.encode()
     bad: list[pyarrow.csv.InvalidRow] = []
 
     def note(row: pyarrow.csv.InvalidRow) -> str:
@@ -290,8 +306,7 @@ def _parse(data: pa.Buffer, header: _Header, name: str, line: int) -> _Part:
     rows, bad_rows = _lines(table, bad, line)
     faults = [_cells_fault(name, row, at, header) for row, at in zip(bad, bad_rows, strict=True) if row.text.strip()]
     part = _Part(table, rows, faults)
-    is_odd = data.to_pybytes().count(b'"') % 2
-    return _reopened(part, data.to_pybytes().decode(), bad, name, line) if is_odd else part
+    return _reopened(part, text, bad, name, line) if text.count('"') % 2 else part
 
 
 def _lines(table: pa.Table, bad: list[pyarrow.csv.InvalidRow], line: int) -> tuple[np.ndarray, list[int]]:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 __all__ = ["Span", "spans"]
 
@@ -12,14 +15,15 @@ _QUOTE, _LINE_END, _RETURN = (ord(sign) for sign in '"\n\r')
 
 
 class Span(NamedTuple):
-    """Some records, in bytes from `start` to `stop`; `lines` of the text lie between the header and them."""
+    """Some records, in bytes from `start` to `stop`, in so many lines; `before` lie between the header and them."""
 
     start: int
     stop: int
+    before: int
     lines: int
 
 
-def spans(data: bytes, size: int, delimiter: str) -> list[Span]:
+def spans(data: bytes, size: int, delimiter: str) -> Iterator[Span | None]:
     """Divide the records behind the header into spans of about so many bytes.
 
     Parameters
@@ -31,25 +35,25 @@ def spans(data: bytes, size: int, delimiter: str) -> list[Span]:
     delimiter
         What stands between two cells.
 
-    Returns
-    -------
-    list of Span
-        In order, together all records; none where a quote stands anywhere but around cells and twice inside of them:
-        what belongs together is then not told by counting quotes.
+    Yields
+    ------
+    Span or None
+        In order, together all records. None is the last where a quote stands anywhere but around cells and twice inside
+        of them: what belongs together is then not told by counting quotes.
     """
-    found: list[Span] = []
-    start, lines, marks = 0, 0, np.array([ord(delimiter), _LINE_END, _RETURN], dtype=np.uint8)
-    while start < len(data):
-        stop = _border(data, start, size if found else 1, marks)
+    marks = np.array([ord(delimiter), _LINE_END, _RETURN], dtype=np.uint8)
+    start, lines = _border(data, 0, 1, marks), 0
+    if not start:
+        yield None
+    while 0 < start < len(data):
+        stop = _border(data, start, size, marks)
         if not stop:
-            return []
-        if start:
-            found.append(Span(start, stop, lines))
-            lines += data.count(b"\n", start, stop)
-        else:
-            found.append(Span(0, stop, 0))
+            yield None
+            return
+        count = data.count(b"\n", start, stop) + (not data.endswith(b"\n", start, stop))
+        yield Span(start, stop, lines, count)
+        lines += count
         start = stop
-    return found[1:]
 
 
 def _border(data: bytes, start: int, size: int, marks: np.ndarray) -> int:

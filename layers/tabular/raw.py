@@ -34,6 +34,8 @@ class RawTable:
         What could not even become a row.
     rejected
         How many rows `faults` tells of.
+    may_hold_nul
+        Whether a cell may hold a NUL byte.
     unread
         Columns that were not even read, since the mapping needs none of them.
     """
@@ -44,6 +46,7 @@ class RawTable:
     faults: tuple[Fault, ...] = ()
     rejected: int = 0
     unread: tuple[str, ...] = ()
+    may_hold_nul: bool = True
 
 
 @dataclass(slots=True)

@@ -36,7 +36,7 @@ from layers.tabular.meanings import Table, table_of
 from layers.tabular.plausible import judged
 from layers.tabular.positions import Positions, positions
 from layers.tabular.raw import Cells
-from layers.tabular.strings import arabic, joined
+from layers.tabular.strings import arabic, distinct, joined
 from layers.tabular.times import intervals, widened, without_placeholders
 from layers.words import KINDS
 
@@ -132,7 +132,7 @@ def _unused(raw: RawTable, mapping: ColumnMapping) -> list[str]:
 def _usable(raw: RawTable, mapping: ColumnMapping, given: Input) -> Table:
     """Leave out the rows that cannot be events, telling why: NUL bytes, the same id again."""
     cells = Cells(given.name, raw.rows, list(raw.faults))
-    gone = _with_nul(raw, cells) if b"\0" in given.data else np.zeros(len(raw.cells), dtype=bool)
+    gone = _with_nul(raw, cells) if raw.may_hold_nul else np.zeros(len(raw.cells), dtype=bool)
     table = table_of(raw, mapping, cells)
     if not table.names.keys() & _TELLING:
         raise FileError(
@@ -201,11 +201,11 @@ def _events(table: Table, where: Positions, report: Report) -> gpd.GeoDataFrame:
         "distances": read.records(table.column("distances"), table.cells, "distances"),
         "merged_from": read.records(table.column("merged_from"), table.cells, "merged_from"),
         "status": _worded(table, "status", tuple(Status), Status.RECORDED),
-        "report": table.texts("report").replace("", report.id),
+        "report": _or(table, "report", report.id),
         "url": read.web_addresses(table.column("url"), table.cells, "url"),
     }
     publisher = table.mapping.publisher or report.name
-    columns["source"] = table.texts("source").replace("", publisher)
+    columns["source"] = _or(table, "source", publisher)
     columns["graded_by"] = _graded_by(table, publisher)
     columns["details"] = _details(table)
     texts = {column.name: "str" for column in COLUMNS[:-2] if column.type == "text"}
@@ -231,6 +231,11 @@ def _titles(table: Table, kind: pd.Series, place: pd.Series) -> pd.Series:
         return title
     word = kind.map({name: text.en for name, text in KINDS.items()})
     return title.where(~bare, word.str.cat(place.where(place != "", None), sep=", ", na_rep="").str.rstrip(", "))
+
+
+def _or(table: Table, meaning: str, text: str) -> pd.Series:
+    """Take what the table tells, and this text where it tells nothing."""
+    return table.texts(meaning).replace("", text) if table.has(meaning) else table.columns.always(text)
 
 
 def _graded_by(table: Table, publisher: str) -> pd.Series:
@@ -321,7 +326,9 @@ def _radius_m(table: Table, precision: pd.Series, where: Positions) -> pd.Series
     unknown = (precision == Precision.UNKNOWN).to_numpy()
     message = "a radius without a precision is not used"
     table.cells.fault(unknown & told.notna().to_numpy(), name, message, "a precision", lambda at: column.iloc[at])
-    usual = precision.map({str(word): meaning.radius_m for word, meaning in PRECISION.items()}).astype("float64")
+    which, words = distinct(precision)
+    usual = pd.Series([PRECISION[Precision(word)].radius_m for word in words], dtype="float64").take(which)
+    usual = usual.set_axis(precision.index)
     shaped = ~shapely.is_missing(where.footprints)
     placed = ~shapely.is_missing(where.points)
     radius = told.fillna(usual.where(~shaped & placed)).mask(unknown)

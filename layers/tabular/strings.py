@@ -15,9 +15,21 @@ if TYPE_CHECKING:
 
     import numpy.typing as npt
 
-__all__ = ["arabic", "arrow", "distinct", "divided", "fitting", "joined", "plain_numbers", "series", "trimmed"]
+__all__ = [
+    "always",
+    "arabic",
+    "arrow",
+    "distinct",
+    "divided",
+    "fitting",
+    "joined",
+    "plain_numbers",
+    "series",
+    "trimmed",
+]
 
 _TEXT = pd.StringDtype("pyarrow", na_value=np.nan)
+_BLANK, _ASCII = 0x20, 0x7F
 _ARABIC = r"[\x{0600}-\x{06ff}]"
 
 
@@ -37,17 +49,29 @@ def _scalar(text: str | None) -> pa.Scalar:
     return pa.scalar(text, pa.large_string())
 
 
+def always(text: str, index: pd.Index) -> pd.Series:
+    """Make a column of the same text in every row."""
+    return series(pa.repeat(_scalar(text), len(index)), index)
+
+
 def trimmed(column: pd.Series) -> pd.Series:
     """Take the blanks around every text away; a column without any stays the one that it is."""
     found = arrow(column)
-    bare = pc.utf8_trim_whitespace(found)
-    if not found.null_count and _size(bare) == _size(found):
+    if all(map(_is_bare, found.chunks)):
         return column if isinstance(column.dtype, pd.StringDtype) else series(found, column.index)
-    return series(bare, column.index)
+    return series(pc.utf8_trim_whitespace(found), column.index)
 
 
-def _size(found: pa.ChunkedArray) -> int:
-    return int(pc.sum(pc.binary_length(found)).as_py() or 0)
+def _is_bare(texts: pa.LargeStringArray) -> bool:
+    """Whether the first and the last byte of every text are letters of ASCII: then no blank is around any."""
+    _, offsets, data = texts.buffers()
+    if data is None:
+        return True
+    ends = np.frombuffer(offsets, np.int64)[texts.offset : texts.offset + len(texts) + 1]
+    full = ends[:-1] < ends[1:]
+    letters = np.frombuffer(data, np.uint8)
+    around = np.concatenate([letters[ends[:-1][full]], letters[ends[1:][full] - 1]])
+    return bool(((around > _BLANK) & (around < _ASCII)).all())
 
 
 def joined(columns: Sequence[pd.Series], between: str, before: Sequence[str] = ()) -> pd.Series:

@@ -130,12 +130,13 @@ def intervals(cells: pd.Series, order: str = "", zone: str = "", times: pd.Serie
     written = cells if times is None or (times == "").all() else cells.where(times == "", cells + _TIME + times)
     which, unique = pd.factorize(written)
     distinct = pd.Series(unique, dtype="object")
-    known = pd.concat([_days(distinct), _instants(distinct)])
-    rest = [text for text in distinct[~distinct.isin(known.index)] if text]
-    read = (parse_interval(date, order, zone, time) for date, _, time in (text.partition(_TIME) for text in rest))
-    parsed = pd.DataFrame(list(read), columns=Interval._fields, index=rest)
-    empty = pd.DataFrame([Interval(None, None, TimePrecision.UNKNOWN)], columns=Interval._fields, index=[""])
-    table = pd.concat([frame for frame in (known, _typed(parsed), _typed(empty)) if len(frame)])
+    table = _days(distinct)
+    if len(table) < len(distinct):
+        table = pd.concat([table, _instants(distinct)])
+        rest = distinct[~distinct.isin(table.index)].tolist()
+        dated = (text.partition(_TIME) for text in rest)
+        told = [parse_interval(date, order, zone, time) if date or time else _NOTHING for date, _, time in dated]
+        table = pd.concat([table, _typed(pd.DataFrame(told, columns=Interval._fields, index=rest))])
     return table.reindex(unique).take(which).set_axis(cells.index)
 
 
@@ -207,7 +208,7 @@ _WIDER: tuple[tuple[str, Callable[[pd.Series], pd.Series], Callable[[pd.Series],
 def _typed(frame: pd.DataFrame) -> pd.DataFrame:
     for end in ("start", "end"):
         frame[end] = pd.to_datetime(frame[end], utc=True).astype("datetime64[us, UTC]")
-    return frame.astype({"precision": "object", "fault": "object", "expected": "object"})
+    return frame.astype({"precision": "str", "fault": "str", "expected": "str"})
 
 
 def _fast(texts: pd.Series, pattern: str, length: dt.timedelta, precision: TimePrecision) -> pd.DataFrame:
@@ -224,6 +225,9 @@ def _days(texts: pd.Series) -> pd.DataFrame:
 
 def _instants(texts: pd.Series) -> pd.DataFrame:
     return _fast(texts, _FAST_INSTANT, dt.timedelta(0), TimePrecision.INSTANT)
+
+
+_NOTHING = Interval(None, None, TimePrecision.UNKNOWN)
 
 
 class _How(NamedTuple):

@@ -6,17 +6,17 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
-import pandas as pd
 
 from layers.tabular.cells import texts
 from layers.tabular.columns import plain_name
 from layers.tabular.mapping import Value
-from layers.tabular.strings import distinct, joined
+from layers.tabular.strings import always, distinct, joined
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     import numpy.typing as npt
+    import pandas as pd
 
 
 __all__ = ["Columns"]
@@ -50,7 +50,7 @@ class Columns:
 
     def always(self, text: str) -> pd.Series:
         """Return the same text for every row."""
-        return pd.Series(text, index=self.cells.index, dtype="str")
+        return always(text, self.cells.index)
 
     def tells(self, value: Value) -> bool:
         """Whether the table has any of the columns that a value looks at, or it needs none."""

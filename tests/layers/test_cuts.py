@@ -7,16 +7,17 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
-import pyarrow as pa
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from layers.sources import Cut, Input, Part, read, sources
+from layers.sources import Cut, Input, Part, read, sources, table
 from layers.sources.table import read_cells
 from layers.tabular.cuts import cuts
+from layers.tabular.rows import dossier_of
 
 if TYPE_CHECKING:
+    from layers.events import Dossier
     from layers.tabular.raw import RawTable
 
 HEADER = "id,title,date\n"
@@ -27,7 +28,7 @@ TOKENS = st.sampled_from(
 
 
 def cells_of(text: str, before: int = 0) -> RawTable:
-    return read_cells(pa.py_buffer(text.encode()), "t.csv", before)
+    return read_cells(text, "t.csv", before)
 
 
 def parts(text: str, cut: list[Cut]) -> list[str]:
@@ -108,3 +109,46 @@ def test_a_part_knows_its_file_its_lines_and_the_ids_before_it() -> None:
     assert [(fault.row, fault.message) for fault in dossier.faults] == [(102, "the same id twice"), (103, "no title")]
     assert [report.id for report in dossier.reports] == ["sha256:whole"]
     assert read(whole).events["id"].tolist() == ["a", "b"]
+
+
+def lines_of(dossier: Dossier) -> list[object]:
+    """Return all that a dossier tells, but in which objects."""
+    tables = [dossier.events.drop(columns=["geometry", "footprint"]), dossier.claims, dossier.unplaced]
+    shapes = [str(shape) for shape in (*dossier.events.geometry, *dossier.events["footprint"])]
+    told = [table.astype("str").to_numpy().tolist() for table in tables]
+    return [told, shapes, dossier.faults, dossier.rejected, dossier.reports]
+
+
+ROWS = st.lists(
+    st.sampled_from(
+        [
+            'a,"A strike, twice",2020-01-02,36.21,37.15,exact\n',
+            "b,Raid,2020-01-02,36.21,37.15,exact\n",
+            "c,,03/04/2020,36.21,137.15,street\n",
+            'd,"two\nlines",2020-01-02,36.21,37.15,exact\n',
+            'e,5" gun,2020-01-02,36.21,37.15,exact\n',
+            ",No id,2020-01-02,0,0,\n",
+            ",,,,,\n",
+            "f,few cells\n",
+            'g,"""said"" so",2020-01-02,,,\r\n',
+            "h,a\0nul,2020-01-02,36.21,37.15,exact\n",
+            'i,"never closed,2020-01-02,36.21,37.15,exact\n',
+            "'=j,'=SUM(A1),2020-01-02,36.21,37.15,exact\n",
+        ]
+    ),
+    max_size=12,
+)
+
+
+@given(ROWS, st.integers(1, 200), st.booleans(), st.booleans())
+def test_a_table_read_in_parts_on_all_cores_is_what_the_whole_gives(
+    rows: list[str], size: int, marked: bool, closed: bool
+) -> None:
+    text = "id,title,date,latitude,longitude,precision\n" + "".join(rows)
+    data = ("\ufeff" if marked else "").encode() + (text if closed else text.removesuffix("\n")).encode()
+    whole = Input("t.csv", data)
+    read_whole = dossier_of(table._table(whole), whole)
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(table, "_PART", size)
+        assert lines_of(table.read(whole)) == lines_of(read_whole)
