@@ -70,7 +70,7 @@ class PrecisionClass(NamedTuple):
 # radius around a known point"). The other radii are majal's own and are said to be so in docs/precision.md.
 PRECISION: dict[Precision, PrecisionClass] = {
     Precision.EXACT: PrecisionClass(50, "dot", "exact place", "موقع دقيق"),
-    Precision.NEAR: PrecisionClass(150, "dot_ring", "within about 150 m", "ضمن نحو 150 مترا"),
+    Precision.NEAR: PrecisionClass(150, "dot_ring", "close to the exact place", "قرب الموقع الدقيق"),
     Precision.STREET: PrecisionClass(500, "dot_ring", "street or landmark", "شارع أو معلم"),
     Precision.NEIGHBOURHOOD: PrecisionClass(1_000, "ring", "neighbourhood", "حي"),
     Precision.VILLAGE: PrecisionClass(2_000, "ring", "village", "قرية"),

@@ -29,7 +29,7 @@ _HALF_TURN = 180 * 10**DECIMALS
 # What the events of a stack are all placed at, by how finely their place is known.
 STANDS: dict[Precision, Text] = {
     Precision.EXACT: Text("the same exact place", "المكان الدقيق نفسه"),
-    Precision.NEAR: Text("the same place, known to about 150 m", "المكان نفسه، وهو معروف ضمن نحو 150 مترا"),
+    Precision.NEAR: Text("the same place, known closely", "المكان نفسه، وهو معروف عن قرب"),
     Precision.STREET: Text("the same street or landmark", "الشارع أو المعلم نفسه"),
     Precision.NEIGHBOURHOOD: Text("the neighbourhood's centre", "وسط الحي"),
     Precision.VILLAGE: Text("the village's centre", "وسط القرية"),
