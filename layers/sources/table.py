@@ -24,6 +24,7 @@ from layers.sources import Input, Part, Source
 from layers.tabular.columns import match, plain_name
 from layers.tabular.cuts import cuts
 from layers.tabular.known import known_mapping, mapping_of
+from layers.tabular.numbered import spread
 from layers.tabular.parts import Span, spans
 from layers.tabular.raw import RawTable
 from layers.tabular.rows import dossier_of
@@ -123,7 +124,7 @@ def _quickly(given: Input) -> Dossier | None:
     mapping = given.mapping or known_mapping(header.names) or mapping_of(header.names)
     with ThreadPoolExecutor(max_workers=os.cpu_count()) as pool:
         report = pool.submit(lambda: given.report)
-        how = _Quick(given, header, mapping, _needed(header, mapping), report, b"\0" in given.data)
+        how = _Quick(given, header, mapping, _needed(header, spread(mapping, header.names)), report, b"\0" in given.data)
         reading: list[Future[Dossier | None]] = []
         for span in spans(given.data, _PART, header.delimiter):
             if span is None:

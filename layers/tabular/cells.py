@@ -105,13 +105,18 @@ def lists(column: pd.Series) -> pd.Series:
 
 def _list(value: object) -> list[str]:
     if isinstance(value, (list, tuple, np.ndarray)):
-        return [text for text in map(_text, value) if text]
+        return [text for text in (_text(_name(item)) for item in value) if text]
     text = _text(value)
     if text.startswith("["):
         parsed = _json(text)
         if isinstance(parsed, list):
-            return [part for part in map(_text, parsed) if part]
+            return [part for part in (_text(_name(item)) for item in parsed) if part]
     return [part.strip() for part in text.replace("|", ";").split(";") if part.strip()]
+
+
+def _name(item: object) -> object:
+    """Take the name of an object that has one: ``[{"name": "ISIS", "slug": "isis"}]`` lists ISIS."""
+    return item.get("name", item) if isinstance(item, dict) else item
 
 
 def records(column: pd.Series, cells: Cells, name: str) -> pd.Series:

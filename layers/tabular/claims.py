@@ -51,23 +51,34 @@ def claims_of_rows(table: Table, events: gpd.GeoDataFrame, file: str) -> pd.Data
     """
     own = read.records(table.column("claims"), table.cells, "claims")
     bringing = (own.map(len) > 0).to_numpy() if table.has("claims") else np.zeros(len(own), dtype=bool)
-    spoken = [_spoken(table, events, file, plan, bringing) for plan in table.mapping.claims or (_USUAL,)]
+    first, *others = table.mapping.claims or (_USUAL,)
+    spoken = [_spoken(table, _named(table, events, file, first), first, events, bringing)]
+    spoken += [_spoken(table, _told(table, plan, "speaker"), plan, events, bringing) for plan in others]
     brought = [_brought(own[bringing], events, table)] if bringing.any() else []
     claims = pd.concat([*spoken, *brought], ignore_index=True) if len(spoken) + len(brought) > 1 else spoken[0]
     return claims.astype({"start": "float64", "end": "float64"})
 
 
-def _spoken(
-    table: Table, events: gpd.GeoDataFrame, file: str, plan: Mapping[str, Value], but: npt.NDArray[np.bool_]
-) -> pd.DataFrame:
-    """Let each speaker of a row claim it; where nobody is named, its source does."""
-    told = {name: _told(table, plan, name) for name in ("speaker", "party", "stance", "quote", "said", "url")}
+def _named(table: Table, events: gpd.GeoDataFrame, file: str, plan: Mapping[str, Value]) -> pd.Series:
+    """Name the speaker of each row; where nobody is named, its source."""
+    speaker = _told(table, plan, "speaker")
     nobody = (
         events["source"]
         if table.has("source")
         else table.columns.always(table.mapping.publisher or PurePath(file).name)
     )
-    speaker = told["speaker"].where(told["speaker"] != "", nobody)
+    return speaker.where(speaker != "", nobody)
+
+
+def _spoken(
+    table: Table,
+    speaker: pd.Series,
+    plan: Mapping[str, Value],
+    events: gpd.GeoDataFrame,
+    but: npt.NDArray[np.bool_],
+) -> pd.DataFrame:
+    """Let each speaker of a row claim it; where there is none, nobody does."""
+    told = {name: _told(table, plan, name) for name in ("party", "stance", "quote", "said", "url")}
     rows, speakers = _divided(speaker)
     rows, speakers = (rows[~but[rows]], speakers[~but[rows]]) if but.any() else (rows, speakers)
     quote = told["quote"]
@@ -75,7 +86,7 @@ def _spoken(
     columns = {
         "subject": events["id"],
         "party": told["party"],
-        "through": _through(table, plan, told["speaker"]),
+        "through": _through(table, plan, speaker),
         "stance": read.words(told["stance"], tuple(Stance), table.cells, "stance").replace("", str(Stance.CLAIMS)),
         "quote": quote,
         "lang": _language(quote),
@@ -109,17 +120,17 @@ def _told(table: Table, plan: Mapping[str, Value], name: str) -> pd.Series:
 
 
 def _through(table: Table, plan: Mapping[str, Value], speaker: pd.Series) -> pd.Series:
-    """Name the outlets between the speaker and the reader; its publisher is the last, unless it speaks itself."""
+    """Name the outlets between the speaker and the reader; the publisher is the last, unless it is the speaker."""
     outlets = _told(table, plan, "through")
     if table.mapping.publisher and table.mapping.claims:
-        publisher = table.columns.always(table.mapping.publisher).where(speaker != "", "")
-        outlets = joined([outlets, publisher], ";")
+        last = table.columns.always(table.mapping.publisher).where(speaker != table.mapping.publisher, "")
+        outlets = joined([outlets, last], ";")
     return read.lists(outlets)
 
 
 def _divided(speaker: pd.Series) -> tuple[npt.NDArray[np.intp], pd.Series]:
     """Divide the speakers of each row at ``;``: the row of each, and who it is."""
-    if not speaker.str.contains(";", regex=False).any():
+    if not (speaker.str.contains(";", regex=False) | (speaker == "")).any():
         return np.arange(len(speaker)), speaker.reset_index(drop=True)
     parts = pc.split_pattern(pa.array(speaker, type=pa.string()), ";")
     rows = pc.list_parent_indices(parts).to_numpy()

@@ -9,20 +9,21 @@ from typing import TYPE_CHECKING, Any
 from geo.decoding import decode
 from geo.errors import SettingError
 from layers.events import CLAIM_COLUMNS, COLUMNS
-from layers.tabular.columns import SYNONYMS
+from layers.tabular.columns import SYNONYMS, plain_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-__all__ = ["ORDERS", "ColumnMapping", "Value", "load_mapping"]
+__all__ = ["ORDERS", "ColumnMapping", "Value", "load_mapping", "word_key"]
 
 ORDERS = ("dmy", "mdy", "ymd")
 MEANINGS = tuple(dict.fromkeys((*SYNONYMS, *(c.name for c in COLUMNS if c.name not in {"geometry", "footprint"}))))
 _CLAIM = tuple(c.name for c in CLAIM_COLUMNS if c.name not in {"subject", "start", "end", "lang", "report", "source"})
 _COUNT = ("what", "min", "max", "text")
+_PLACE = ("name", "precision")
 _TOP = (
-    *("description", "publisher", "attribution", "licence", "needs", "date_order", "zone", "fips"),
-    *("columns", "counts", "claims", "details"),
+    *("description", "publisher", "attribution", "licence", "needs", "date_order", "zone", "fips", "apart"),
+    *("columns", "places", "counts", "claims", "details"),
 )
 _WAYS = ("column", "first", "join", "always")
 _VALUE = (*_WAYS, "between", "words", "otherwise", "before", "where")
@@ -43,7 +44,8 @@ class Value:
     always
         The same text in every row.
     words
-        What a word of the table means, in any case; empty where words are taken as they are.
+        What a word of the table means, in any case, with any marks between its parts; empty where words are taken as
+        they are.
     otherwise
         What any other word means; None takes it as it is.
     before
@@ -84,11 +86,14 @@ class ColumnMapping:
         Sets of columns by which such a table is known: all of one set.
     columns
         Meaning -> how its text is found. The meanings are those of `layers.tabular.columns` and the event table's.
+    places
+        Names of the place of a row that has no position, the one of the smallest place first: ``name``, and
+        ``precision``, than which the place is never taken finer.
     counts
         Numbers of each row: ``what``, ``min``, ``max``, ``text``.
     claims
         Claims of each row: ``speaker`` (several are divided by ``;``), ``stance``, ``party``, ``through``, ``quote``,
-        ``said``, ``url``.
+        ``said``, ``url``. Where nobody is named, the publisher speaks in the first of them, and nobody in the others.
     details
         Columns that are kept as they are, a line each.
     date_order
@@ -97,6 +102,13 @@ class ColumnMapping:
         IANA name of the zone in which clock times are told, or empty.
     fips
         Whether two letters for a country are those of FIPS 10-4, in which IZ is Iraq.
+    apart
+        A column that tells rows with the same id apart; empty where such a row is the same one again.
+
+    Notes
+    -----
+    A ``*`` in the name of a column stands for a number: what names such columns is meant once for each number that the
+    table has (`layers.tabular.numbered`).
     """
 
     name: str
@@ -106,17 +118,29 @@ class ColumnMapping:
     licence: str = ""
     needs: tuple[tuple[str, ...], ...] = ()
     columns: Mapping[str, Value] = field(default_factory=dict)
+    places: tuple[Mapping[str, Value], ...] = ()
     counts: tuple[Mapping[str, Value], ...] = ()
     claims: tuple[Mapping[str, Value], ...] = ()
     details: tuple[str, ...] = ()
     date_order: str = ""
     zone: str = ""
     fips: bool = False
+    apart: str = ""
 
     def used(self) -> set[str]:
         """Name every column that the mapping looks at."""
-        groups = (self.columns, *self.counts, *self.claims)
-        return {name for group in groups for value in group.values() for name in value.columns()} | {*self.details}
+        groups = (self.columns, *self.places, *self.counts, *self.claims)
+        named = {name for group in groups for value in group.values() for name in value.columns()}
+        return (named | {*self.details, self.apart}) - {""}
+
+
+def word_key(word: str) -> str:
+    """Reduce a word of a table to what is compared: ``Within 100m (via Coalition)`` is ``within_100m_via_coalition``.
+
+    A number keeps its marks, so that -1 is never taken for 1.
+    """
+    plain = word.strip().casefold()
+    return plain_name(plain) if any(letter.isalpha() for letter in plain) else plain
 
 
 def load_mapping(data: bytes, name: str) -> ColumnMapping:
@@ -148,12 +172,14 @@ def load_mapping(data: bytes, name: str) -> ColumnMapping:
         **texts,
         needs=_needs(found.get("needs", []), name),
         columns=_values(found.get("columns", {}), MEANINGS, f"{name}, columns"),
+        places=_groups(found, "places", _PLACE, name),
         counts=_groups(found, "counts", _COUNT, name),
         claims=_groups(found, "claims", _CLAIM, name),
         details=_names(found.get("details", []), f"{name}: details"),
         date_order=order,
         zone=zone,
         fips=_yes(found, "fips", name),
+        apart=_text(found, "apart", name),
     )
 
 
@@ -232,13 +258,12 @@ def _several(values: object, where: str) -> tuple[Value, ...]:
 def _words(words: object, where: str) -> dict[str, str]:
     if not isinstance(words, dict) or not all(isinstance(word, (str, int, float)) for word in words.values()):
         raise SettingError(f'{where}: expected a table such as {{ "1" = "exact" }}, got {words!r}')
-    return {word.strip().casefold(): str(meant) for word, meant in words.items()}
+    return {word_key(word): str(meant) for word, meant in words.items()}
 
 
 def _where(where: object, place: str) -> dict[str, tuple[str, ...]]:
     if not isinstance(where, dict):
         raise SettingError(f'{place}: expected a table such as {{ type = ["Battles"] }}, got {where!r}')
     return {
-        column: tuple(word.strip().casefold() for word in _names(words, f"{place}: {column}"))
-        for column, words in where.items()
+        column: tuple(word_key(word) for word in _names(words, f"{place}: {column}")) for column, words in where.items()
     }

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from layers.tabular.cells import texts
+from layers.tabular.numbered import spread
 from layers.tabular.raw import Cells, RawTable
 from layers.tabular.values import Columns
 
@@ -98,6 +99,7 @@ def table_of(raw: RawTable, mapping: ColumnMapping, cells: Cells) -> Table:
         Where faults are noted; it learns how the table itself calls each column.
     """
     columns = Columns(raw.cells)
+    mapping = spread(mapping, [str(name) for name in raw.cells.columns])
     there = {meaning: value for meaning, value in mapping.columns.items() if columns.tells(value)}
     told = pd.DataFrame(
         {meaning: columns.cells_of(value) for meaning, value in there.items()}, index=raw.cells.index, copy=False

@@ -33,11 +33,13 @@ from layers.tabular.counts import counts_of_rows
 from layers.tabular.known import known_mapping, mapping_of
 from layers.tabular.mapping import Value
 from layers.tabular.meanings import Table, table_of
+from layers.tabular.named import placed_by_name
 from layers.tabular.plausible import judged
 from layers.tabular.positions import Positions, positions
 from layers.tabular.raw import Cells
 from layers.tabular.strings import arabic, distinct, joined
 from layers.tabular.times import intervals, widened, without_placeholders
+from layers.text import Text
 from layers.words import KINDS
 
 if TYPE_CHECKING:
@@ -95,13 +97,14 @@ def dossier_of(raw: RawTable, given: Input) -> Dossier:
     where = positions(table.raw, table.names, table.cells)
     report = _report(given, mapping, raw)
     events = judged(_events(table, where, report), table.cells, table.names, where.grain_m, given.published)
+    events, reasons = placed_by_name(table, events, given.gazetteer)
     claims = claims_of_rows(table, events, given.name)
     _whole_file(table, given.name)
     return Dossier(
         reports=(report,),
         events=events,
         claims=claims,
-        unplaced=_unplaced(events, where, report.id),
+        unplaced=_unplaced(events, where, reasons, report.id),
         faults=tuple(sorted(table.cells.faults, key=lambda fault: fault.row or 0)),
         rejected=raw.rejected + len(raw.cells) - len(events),
     )
@@ -140,7 +143,7 @@ def _usable(raw: RawTable, mapping: ColumnMapping, given: Input) -> Table:
             f"{', '.join(SYNONYMS['title'][:4])}), got: {_some(raw.cells.columns)}. A mapping says what columns mean: "
             "see majal check --propose"
         )
-    ids = _ids(table)
+    ids = _told_apart(table, _ids(table))
     again = _repeated(table, ids, gone, given.part.taken if given.part else frozenset())
     return table.chosen(~(gone | again), ids)
 
@@ -180,6 +183,18 @@ def _ids(table: Table) -> pd.Series:
         ids = ids.copy()
         ids[bare] = [f"row-{hashlib.sha256(text.encode()).hexdigest()[:16]}" for text in joined]
     return ids
+
+
+def _told_apart(table: Table, ids: pd.Series) -> pd.Series:
+    """Put what tells rows of the same id apart behind it, where the mapping names a column for that."""
+    apart = table.columns.texts(table.mapping.apart)
+    several = ids.duplicated(keep=False) & (apart != "")
+    if not several.any():
+        return ids
+    longer = joined([ids, apart], "-")
+    message, expected = "the same id for several rows: each is kept under a longer one", "a unique id"
+    table.cells.fault(several.to_numpy(), "id", message, expected, lambda at: longer.iloc[at])
+    return ids.where(~several, longer)
 
 
 def _events(table: Table, where: Positions, report: Report) -> gpd.GeoDataFrame:
@@ -306,7 +321,7 @@ def _place(table: Table, where: Positions) -> dict[str, pd.Series]:
         "", str(Precision.UNKNOWN)
     )
     if table.has("precision"):
-        empty = (table.texts("precision") == "").to_numpy()
+        empty = (table.texts("precision") == "").to_numpy() & ~shapely.is_missing(where.points)
         table.cells.fault(empty, "precision", _NO_PRECISION, ", ".join(Precision), lambda _at: "")
     return {
         "place_name": joined([name, spelled], ", "),
@@ -336,18 +351,19 @@ def _radius_m(table: Table, precision: pd.Series, where: Positions) -> pd.Series
 
 
 _WHY = {
-    False: ("the source gives no position", "لا يذكر المصدر موقعا"),
-    True: ("the position given cannot be used", "الموقع المذكور غير صالح"),
+    False: Text("the source gives no position", "لا يذكر المصدر موقعا"),
+    True: Text("the position given cannot be used", "الموقع المذكور غير صالح"),
 }
 
 
-def _unplaced(events: gpd.GeoDataFrame, where: Positions, report: str) -> pd.DataFrame:
-    missing = events.geometry.isna().to_numpy()
+def _unplaced(events: gpd.GeoDataFrame, where: Positions, reasons: Mapping[int, Text], report: str) -> pd.DataFrame:
+    missing = np.flatnonzero(events.geometry.isna())
     wrong = where.wrong | ~shapely.is_missing(where.points)
-    titles = events.loc[missing, ["title", "title_ar"]]
+    titles = events[["title", "title_ar"]].iloc[missing]
+    whys = (reasons.get(at, _WHY[told]) for at, told in zip(missing.tolist(), wrong[missing].tolist(), strict=True))
     rows: list[Mapping[str, object]] = [
-        {"title": title, "title_ar": title_ar, "why": _WHY[wrong][0], "why_ar": _WHY[wrong][1], "report": report}
-        for (title, title_ar), wrong in zip(titles.itertuples(index=False), wrong[missing].tolist(), strict=True)
+        {"title": title, "title_ar": title_ar, "why": why.en, "why_ar": why.ar, "report": report}
+        for (title, title_ar), why in zip(titles.itertuples(index=False), whys, strict=True)
     ]
     return unplaced_table(rows)
 
@@ -355,12 +371,14 @@ def _unplaced(events: gpd.GeoDataFrame, where: Positions, report: str) -> pd.Dat
 def _whole_file(table: Table, file: str) -> None:
     """Tell what the whole table lacks, once."""
     missing: Callable[[str], bool] = lambda meaning: meaning not in table.names  # noqa: E731 - read in two places
-    if missing("precision"):
+    by_name = bool(table.mapping.places)
+    if missing("precision") and not by_name:
         said = "no column for the precision: every place is taken as unknown, never as exact"
         table.cells.faults.append(Fault(file, said, column="precision", expected=", ".join(Precision)))
     if not any(table.has(name) for name in ("date", "start", "end")):
         table.cells.faults.append(Fault(file, "no column for the date", column="date", expected="2015-11-03"))
-    if table.raw.geometry is None and not any(table.has(name) for name in ("shape", "position", "easting")):
+    told_where = any(table.has(name) for name in ("shape", "position", "easting")) or by_name
+    if table.raw.geometry is None and not told_where:
         for axis in ("latitude", "longitude"):
             if missing(axis):
                 table.cells.faults.append(Fault(file, f"no column for the {axis}", column=axis, expected="degrees"))

@@ -9,7 +9,7 @@ import numpy as np
 
 from layers.tabular.cells import texts
 from layers.tabular.columns import plain_name
-from layers.tabular.mapping import Value
+from layers.tabular.mapping import Value, word_key
 from layers.tabular.strings import always, distinct, joined
 
 if TYPE_CHECKING:
@@ -87,13 +87,13 @@ class Columns:
 
     def _has(self, column: str, words: Sequence[str]) -> npt.NDArray[np.bool_]:
         which, there = distinct(self.texts(column))
-        held = there.str.casefold().isin(words)
+        held = there.map(word_key).isin(words)
         return np.asarray(held, dtype=bool)[which]
 
 
 def _translated(found: pd.Series, value: Value) -> pd.Series:
     which, plain = distinct(found)
-    meant = plain.str.casefold().map(value.words)
+    meant = plain.map(word_key).map(value.words)
     rest = plain if value.otherwise is None else plain.where(plain == "", value.otherwise)
     return meant.fillna(rest).astype("str").take(which).set_axis(found.index)
 
