@@ -98,7 +98,7 @@ def _spoken(
     frame = pd.DataFrame(columns)
     if len(rows) != len(frame) or not np.array_equal(rows, np.arange(len(frame))):
         frame = frame.take(rows)
-    frame = frame.reset_index(drop=True).assign(speaker=speakers, start=np.nan, end=np.nan)
+    frame = frame.reset_index(drop=True).assign(speaker=speakers.to_numpy(), start=np.nan, end=np.nan)
     return frame[[column.name for column in CLAIM_COLUMNS]].astype(dict.fromkeys(_TEXTS, "str"))
 
 

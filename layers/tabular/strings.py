@@ -57,7 +57,7 @@ def always(text: str, index: pd.Index) -> pd.Series:
 def trimmed(column: pd.Series) -> pd.Series:
     """Take the blanks around every text away; a column without any stays the one that it is."""
     found = arrow(column)
-    if all(map(_is_bare, found.chunks)):
+    if not column.hasnans and all(map(_is_bare, found.chunks)):
         return column if isinstance(column.dtype, pd.StringDtype) else series(found, column.index)
     return series(pc.utf8_trim_whitespace(found), column.index)
 
