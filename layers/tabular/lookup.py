@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 
 __all__ = ["Located", "Named", "locate"]
 
-_NEAR_M = PRECISION[Precision.NEAR_SETTLEMENT].radius_m or 0.0
 # As in reports (`layers.reading.resolve`): a distance told is known to about a third of it.
 _OFFSET_SHARE = 0.35
 # Scores that differ by less leave open which place is meant (`layers.reading.resolve`).
@@ -220,17 +219,18 @@ def _placed(
 
 def _extent(place: Place, read: _Read, floor: str) -> tuple[LonLat, Precision, float]:
     """Return where and how finely: never finer than what the source's words, or its column, can tell."""
+    at, precision, radius_m = place.at, place.precision, place.radius_m
+    wanted = [Precision(floor)] if floor else []
     if read.far_m is not None and read.azimuth is not None and place.feature not in _DIVISIONS:
         at = destination(place.at, read.azimuth, read.far_m)
-        return at, Precision.NEAR_SETTLEMENT, place.radius_m + _OFFSET_SHARE * read.far_m
-    wanted = [Precision(floor)] if floor else []
-    wanted += [Precision.NEAR_SETTLEMENT] if read.near else []
-    precision, radius_m = place.precision, place.radius_m
+        precision, radius_m = Precision.NEAR_SETTLEMENT, place.radius_m + _OFFSET_SHARE * read.far_m
+    elif read.near:
+        wanted.append(Precision.NEAR_SETTLEMENT)
     for least in wanted:
         usual = PRECISION[least].radius_m
         if usual is not None and usual > radius_m and not (place.shape is not None and place.precision == least):
             precision, radius_m = least, usual
-    return place.at, precision, radius_m
+    return at, precision, radius_m
 
 
 def _nowhere(why: Text) -> Located:
