@@ -156,8 +156,7 @@ def _fitting(
     """Rank the places that bear the name, lie where they must, and are what the column holds."""
     if not key_of(read.name):
         return []
-    found = geocode(read.name, country=country, gazetteer=gazetteer, limit=_MOST)
-    found = [one for one in found if not one.fuzzy] or _nearly(read.name, country, gazetteer)
+    found = _called(read.name, country, container, gazetteer) or _nearly(read.name, country, gazetteer)
     if container is not None:
         found = [one for one in found if _holds(container, one.place)]
     divisions = [one for one in found if one.place.feature == named.precision]
@@ -165,6 +164,20 @@ def _fitting(
     if named.precision in _DIVISIONS:
         return divisions or towns
     return (towns or found) if read.near or named.precision == Precision.NEAR_SETTLEMENT else found
+
+
+def _called(name: str, country: str, container: Place | None, gazetteer: Gazetteer) -> list[Candidate]:
+    """Find the places of a name; else those that the gazetteer calls by it and what holds them: Al-Baghdadi, Iraq.
+
+    It does so where the bare name means somebody or something else in a report.
+    """
+    holder = gazetteer.find(f"iso:{country}") if country else None
+    held = [f"{name}, {place.name}" for place in (container, holder) if place is not None]
+    for called_ in (name, *held):
+        candidates = geocode(called_, country=country, gazetteer=gazetteer, limit=_MOST)
+        if found := [one for one in candidates if not one.fuzzy]:
+            return found
+    return []
 
 
 def _nearly(name: str, country: str, gazetteer: Gazetteer) -> list[Candidate]:

@@ -65,7 +65,7 @@ def proposal(cells: pd.DataFrame, name: str) -> str:
         else:
             lines.append(f"{meaning} = {_quoted(column)}")
     lines += [f'# {meaning} = ""' for meaning in _wanted(meant)]
-    return "\n".join([*lines, *tables]) + "\n"
+    return "\n".join([*lines, *tables, *_by_name(meant)]) + "\n"
 
 
 def _wanted(meant: dict[str, str]) -> list[str]:
@@ -74,6 +74,15 @@ def _wanted(meant: dict[str, str]) -> list[str]:
     dated = {"date"} if "start" in meant else set()
     shaped = {"latitude", "longitude"} if "shape" in meant else set()
     return [meaning for meaning in wanted if meaning not in meant and meaning not in dated | shaped]
+
+
+def _by_name(meant: dict[str, str]) -> list[str]:
+    """Offer to place rows by their names, where no column tells a position."""
+    if "place_name" not in meant or {"latitude", "longitude", "shape"} & meant.keys():
+        return []
+    head = ["", "# Rows without a position can be placed by names, the smallest place first. Names that are of districts"]
+    head += ['# or provinces need precision = { always = "adm2" } or "adm1"; "near" needs "near_settlement".']
+    return [*head, "# [[places]]", f"# name = {_quoted(meant['place_name'])}"]
 
 
 def _kept(names: list[str], written: dict[str, pd.Series]) -> list[str]:
