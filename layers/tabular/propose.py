@@ -80,8 +80,8 @@ def _by_name(meant: dict[str, str]) -> list[str]:
     """Offer to place rows by their names, where no column tells a position."""
     if "place_name" not in meant or {"latitude", "longitude", "shape"} & meant.keys():
         return []
-    head = ["", "# Rows without a position can be placed by names, the smallest place first. Names that are of districts"]
-    head += ['# or provinces need precision = { always = "adm2" } or "adm1"; "near" needs "near_settlement".']
+    head = ["", "# Rows without a position can be placed by names, the smallest place first. Names of districts or"]
+    head += ['# provinces need precision = { always = "adm2" } or "adm1"; "near" needs "near_settlement".']
     return [*head, "# [[places]]", f"# name = {_quoted(meant['place_name'])}"]
 
 

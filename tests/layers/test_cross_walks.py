@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import pytest
 import shapely
 
 from geo.place import PRECISION, Precision
 from layers.sources import Input, read
 from layers.tabular.known import mappings
+from layers.tabular.mapping import load_mapping
 
 # What each class says in metres, where its source says it; 0 where it says a point.
 STATED_M = {
@@ -66,3 +70,26 @@ def test_class_is_drawn_no_finer_than_its_source_says(name: str, word: str) -> N
         assert not shapely.is_missing(event.geometry)
     if word in WIDE[name]:
         assert not known.is_point, "no dot stands for a town or an area"
+
+
+DOCS = (Path(__file__).parents[2] / "docs" / "sources.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(("name", "word"), CLASSES, ids=[f"{name}-{word}" for name, word in CLASSES])
+def test_page_of_the_sources_tells_each_class_with_its_radius(name: str, word: str) -> None:
+    event = read(row(name, word)).events.iloc[0]
+    section = DOCS.partition(f"(`{name}`)")[2].partition("\n## ")[0]
+    radius = f"{event['radius_m']:,.0f}" if event["radius_m"] > 0 else "none"
+
+    assert re.search(rf"^\| `{word}` \| [^|]+ \| `{event['precision']}` \| {radius} \|", section, re.MULTILINE)
+
+
+def test_example_of_the_page_gives_what_the_page_says() -> None:
+    blocks = dict(re.findall(r"```(csv|toml)\n(.*?)```", DOCS, re.DOTALL))
+    mapping = load_mapping(blocks["toml"].encode(), "mapping.toml")
+    told = read(Input("ministry.csv", blocks["csv"].encode(), mapping=mapping))
+
+    for event in told.events.itertuples():
+        radius = f"{event.radius_m:.0f}" if event.radius_m > 0 else ""
+        assert f"| {event.id} | `{event.precision}` | {radius} | {event.graded_by} | {event.why} |" in DOCS
+    assert f"The third is not placed: {told.unplaced['why'].item()}." in DOCS

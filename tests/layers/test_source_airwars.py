@@ -8,6 +8,8 @@ import json
 
 import pandas as pd
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from geo.place import PRECISION
 from layers.events import Dossier, check_events
@@ -234,3 +236,20 @@ def test_range_of_days_and_dates_that_are_missing() -> None:
     ]
     assert told.events["time_precision"].tolist() == ["range", "day", "unknown"]
     assert told.events["start"].isna().tolist() == [False, False, True]
+
+
+DIRT = st.sampled_from(
+    ["", " ", "0", "1970-01-01", "\u200f", "n/a", "Городок", "طبقة\u202e", "36.5", "-1", "99999999999999999999"]
+)
+
+
+@settings(deadline=None, max_examples=80)
+@given(st.lists(st.dictionaries(st.sampled_from(list(INCIDENT)), DIRT, max_size=6), min_size=1, max_size=6))
+def test_no_dirt_loses_a_row_or_makes_a_place_finer(rows: list[dict[str, str]]) -> None:
+    told = export(*rows)
+    again = [fault for fault in told.faults if fault.message == "the same id twice"]
+
+    assert check_events(told.events) == []
+    assert len(told.events) + told.rejected == len(rows)
+    assert told.rejected == len(again)
+    assert not (told.events["precision"] == "exact").any(), "none of the rows says that it is"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -13,6 +14,7 @@ from layers.events import Dossier, check_events
 from layers.sources import Input, read
 from layers.tabular.lookup import Named, locate
 from layers.tabular.mapping import load_mapping
+from layers.tabular.propose import proposal
 
 NEAR_M = 25_000
 RAIDS = "Incident ID,Date,Governorate,District,Area,Target,Main category,Sub-category,Min Air Raids,Max Air Raids"
@@ -124,7 +126,8 @@ def test_near_spelling_counts_for_doubled_letters_alone() -> None:
     assert found.place is not None
     assert found.place.name == "Al-Shaddadi"
     assert "spelled almost so" in found.why.en
-    assert named(("Baghdadi", ""))[0] == "", "it is not Baghdad"
+    assert named(("Baghdadi", ""))[0] == "majal:al-baghdadi", "it is not Baghdad"
+    assert named(("Tikrita", ""))[0] == ""
 
 
 def test_name_that_places_far_apart_bear_alike_is_passed_over() -> None:
@@ -166,3 +169,27 @@ def test_mapping_of_ones_own_places_rows_by_name_with_the_gazetteer_of_the_input
     at = LonLat(event.geometry.x, event.geometry.y)
     assert distance_m(at, open_gazetteer().get("geonames:90150").at) < 1
     assert not [fault for fault in told.faults if fault.column in {"latitude", "longitude", "precision"}]
+
+
+def test_xsub_row_is_a_day_and_says_so() -> None:
+    header = (
+        "SOURCE,CONFLICT,ISO3,DATE,LAT,LONG,GEOPRECISION,TIMEPRECISION,INITIATOR_SIDEA,TARGET_SIDEB,ACTION_AIRSTRIKE"
+    )
+    rows = [f"ACLED,Syria,SYR,2016010{day},36.2,37.1,adm2,week,1,1,{strike}" for day, strike in ((1, 1), (2, 0))]
+    told = read(Input("x.csv", "\n".join([header, *rows]).encode()))
+    events = told.events
+
+    assert events["title"].tolist() == ["Air strike, Syria, one day", "Event, Syria, one day"]
+    assert events["kind"].tolist() == ["air_strike", "other"]
+    assert events["when_text"].tolist() == ["20160101", "20160102"]
+    assert (events.iloc[0]["actors"], events.iloc[0]["targets"]) == (["government"], ["armed opponents"])
+    assert (events["precision"] == "adm2").all()
+    assert events["time_precision"].tolist() == ["week", "week"]
+    assert told.claims[["speaker", "source"]].to_numpy().tolist() == [["ACLED", "xSub: ACLED"]] * 2
+
+
+def test_proposal_offers_to_place_by_name_where_nothing_else_does() -> None:
+    cells = pd.DataFrame({"title": ["A strike"], "location": ["Hit"]}, dtype="str")
+
+    assert '# name = "location"' in proposal(cells, "t.csv")
+    assert "[[places]]" not in proposal(cells.assign(latitude="33", longitude="42"), "t.csv")
