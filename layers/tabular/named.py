@@ -48,8 +48,8 @@ def placed_by_name(
     reasons
         By position: why an event still has no place.
     """
-    missing = np.flatnonzero(events.geometry.isna())
-    if not table.mapping.places or not len(missing):
+    missing = np.flatnonzero(events.geometry.isna()) if table.mapping.places else np.array([], dtype=np.intp)
+    if not len(missing):
         return events, {}
     rows = _names(table).iloc[missing]
     which, distinct = pd.factorize(pd.MultiIndex.from_frame(rows))

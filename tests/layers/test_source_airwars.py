@@ -243,7 +243,7 @@ DIRT = st.sampled_from(
 )
 
 
-@settings(deadline=None, max_examples=80)
+@settings(deadline=None, max_examples=30)
 @given(st.lists(st.dictionaries(st.sampled_from(list(INCIDENT)), DIRT, max_size=6), min_size=1, max_size=6))
 def test_no_dirt_loses_a_row_or_makes_a_place_finer(rows: list[dict[str, str]]) -> None:
     told = export(*rows)
