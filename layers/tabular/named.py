@@ -10,7 +10,6 @@ import shapely
 
 from geo.gazetteer import open_gazetteer
 from geo.place import Precision
-from layers.tabular.countries import country_codes
 from layers.tabular.lookup import Named, locate
 
 if TYPE_CHECKING:
@@ -51,7 +50,7 @@ def placed_by_name(
     missing = np.flatnonzero(events.geometry.isna()) if table.mapping.places else np.array([], dtype=np.intp)
     if not len(missing):
         return events, {}
-    rows = _names(table).iloc[missing]
+    rows = _names(table, events["country"]).iloc[missing]
     which, distinct = pd.factorize(pd.MultiIndex.from_frame(rows))
     found = [_located(list(texts), gazetteer or open_gazetteer()) for texts in distinct]
     placed = np.array([one.place is not None for one in found], dtype=bool)[which]
@@ -59,10 +58,10 @@ def placed_by_name(
     return _filled(events, missing[placed], [found[one] for one in which[placed]]), reasons
 
 
-def _names(table: Table) -> pd.DataFrame:
+def _names(table: Table, country: pd.Series) -> pd.DataFrame:
     """Give the country of each row, then name and precision of each level, the smallest first."""
     told = [_told(table, plan, part) for plan in table.mapping.places for part in ("name", "precision")]
-    columns = [country_codes(table.texts("country")), *told]
+    columns = [country, *told]
     return pd.concat([column.astype("object") for column in columns], axis=1, ignore_index=True)
 
 

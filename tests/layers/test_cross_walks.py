@@ -44,7 +44,7 @@ def row(name: str, word: str) -> Input:
     column = value.columns()[0]
     radius = mapping.columns.get("radius_m")
     dated = "date" if "date" in mapping.columns else "start"
-    told = {"latitude": "36.5", "longitude": "37.5", dated: "2017-03-01"}
+    told = {"latitude": "36.512345", "longitude": "37.512345", dated: "2017-03-01"}
     cells = {mapping.columns[meaning].columns()[0]: cell for meaning, cell in told.items()} | {column: word}
     assert radius is None or set(radius.columns()) <= set(value.columns())
     text = f"{','.join(cells)}\n{','.join(cells.values())}\n"
