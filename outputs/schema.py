@@ -27,7 +27,18 @@ _NUMBER, _TEXT, _YES = {"type": ["number", "null"]}, {"type": "string"}, {"type"
 _CODE_POINT = {"type": "integer", "minimum": 0}
 _PRECISION = {"enum": [str(word) for word in Precision]}
 # Columns that tables need and a reading tells otherwise: where the whole report stands, or by a mention.
-_ELSEWHERE = {"report", "source", "url", "graded_by", "merged_from", "footprint", "geometry", "subject", "said"}
+_ELSEWHERE = {
+    "report",
+    "source",
+    "url",
+    "graded_by",
+    "details",
+    "merged_from",
+    "footprint",
+    "geometry",
+    "subject",
+    "said",
+}
 
 
 def reading_schema() -> dict[str, Any]:

@@ -124,7 +124,8 @@ def _quickly(given: Input) -> Dossier | None:
     mapping = given.mapping or known_mapping(header.names) or mapping_of(header.names)
     with ThreadPoolExecutor(max_workers=os.cpu_count()) as pool:
         report = pool.submit(lambda: given.report)
-        how = _Quick(given, header, mapping, _needed(header, spread(mapping, header.names)), report, b"\0" in given.data)
+        needed = _needed(header, spread(mapping, header.names))
+        how = _Quick(given, header, mapping, needed, report, b"\0" in given.data)
         reading: list[Future[Dossier | None]] = []
         for span in spans(given.data, _PART, header.delimiter):
             if span is None:

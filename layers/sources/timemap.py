@@ -13,7 +13,6 @@ from urllib.parse import urlsplit
 
 import numpy as np
 import pandas as pd
-import pyarrow as pa
 
 from geo.decoding import decode, looks_like_text
 from geo.errors import FileError
@@ -186,7 +185,7 @@ def _catalogue(told: Any) -> dict[str, Record] | None:  # noqa: ANN401 - any JSO
 
 def _of_csv(given: Input) -> RawTable:
     """Read Bellingcat's CSV, in which addresses are joined by commas; commas inside of them are told apart."""
-    raw = read_cells(pa.py_buffer(decode(given.data, given.name).text.encode()), given.name)
+    raw = read_cells(decode(given.data, given.name).text, given.name)
     names = {plain_name(str(name)): name for name in raw.cells.columns}
     written = raw.cells[names["sources"]].tolist()
     addresses = [[part.strip(" ,") for part in _BETWEEN.split(cell) if part.strip(" ,")] for cell in written]

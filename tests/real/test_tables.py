@@ -24,7 +24,7 @@ FILES = {
     "meltt_crash_data1.csv": (None, "", 0.99),
     "acled_simulated_burundi_2000.gpkg": (None, "acled", 0.99),
 }
-# Where the towns of CENTCOM's releases lie, by atlases, to a tenth of a degree.
+# Where the towns of CENTCOM's releases lie, from general knowledge, to a tenth of a degree.
 TOWNS = {
     "Mosul": (43.1, 36.3),
     "Sinjar": (41.9, 36.3),
