@@ -9,7 +9,10 @@ __all__ = ["Fault"]
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """One thing wrong with an input: where, what was expected, what was found, what to do."""
+    """One thing wrong with an input: where, what was expected, what was found, what to do.
+
+    A row that could not be used at all has one fault that says so: it is `rejected`.
+    """
 
     file: str
     message: str
@@ -17,6 +20,7 @@ class Fault:
     column: str = ""
     expected: str = ""
     got: str = ""
+    rejected: bool = False
 
     def __str__(self) -> str:
         where = self.file

@@ -24,6 +24,7 @@ from outputs.make import page_of
 from outputs.manifest import MANIFEST, OWN_GAZETTEER, Entry, Manifest
 from outputs.rasters import local_file, raster_names
 from outputs.recipe import OutputPlan, Recipe, SourcePlan, read_recipe
+from outputs.rejects import refuse_faults, write_rejects
 from outputs.write import check_layers
 
 if TYPE_CHECKING:
@@ -66,7 +67,7 @@ def _silent(_line: str) -> None:
     """Say nothing."""
 
 
-def build(
+def build(  # noqa: PLR0913 - each is an option of the command
     recipe: Path,
     out: Path,
     *,
@@ -75,6 +76,8 @@ def build(
     engine: str = "",
     scheduler: str = "",
     public: str | bool = False,
+    strict: bool = False,
+    rejects: Path | None = None,
     progress: Callable[[str], None] = _silent,
 ) -> BuildResult:
     """Build everything that a recipe names.
@@ -96,6 +99,11 @@ def build(
     public
         One of `layers.public.CLASSES`, or True for `layers.public.DEFAULT_CLASS`: nothing is told more finely, whatever
         the recipe says. False as the recipe says.
+    strict
+        Whether any fault of a source ends the build before it writes an output.
+    rejects
+        Where to write the faults of the sources, as `outputs.rejects.write_rejects` does; None for nowhere. With this,
+        or where it is strict, the sources are read also where every output is up to date.
     progress
         Is told each step in one line.
 
@@ -110,13 +118,23 @@ def build(
         The recipe is wrong.
     InputError
         A source cannot be read.
+    RowError
+        It is strict, and a source has a fault.
     OutputError
         An output cannot be written.
     InstallError
         The engine needs packages that are not installed.
     """
     data = read_bytes(recipe)
-    job = _Job(_told(read_recipe(data, str(recipe)), engine, scheduler, public), recipe, out, overwrite, progress)
+    job = _Job(
+        _told(read_recipe(data, str(recipe)), engine, scheduler, public),
+        recipe,
+        out,
+        overwrite,
+        progress,
+        strict,
+        rejects,
+    )
     inputs = job.inputs()
     keys = {plan.path: _key(job.recipe, plan, inputs) for plan in job.recipe.outputs}
     before = manifests.load(out)
@@ -154,6 +172,8 @@ class _Job:
     out: Path
     overwrite: bool
     progress: Callable[[str], None]
+    strict: bool = False
+    rejects: Path | None = None
     problems: list[str] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
     published: list[Done] = field(default_factory=list)
@@ -184,7 +204,7 @@ class _Job:
         entries = {path: entry for path, entry in before.items() if path in keys}
         _make_folder(self.out)
         asked = manifests.answers(self.out) if any(plan.online for plan in self.recipe.sources) else ()
-        if not stale:
+        if not (stale or self.strict or self.rejects):
             for plan in self.recipe.outputs:
                 self.progress(f"unchanged {plan.path}")
             self.save(recipe, (*inputs, *asked), entries)
@@ -194,6 +214,7 @@ class _Job:
             profile = self.publish if self.recipe.public else None
             dossier = engine.read(self.recipe.sources, lambda plan: self.opened(plan, server), profile)
             asked = (Entry.of(manifests.ANSWERS, server.digestible()),) if server else ()
+            self.refuse((*self.faults, *dossier.faults))
             layers = self.layers(engine, stale)
             self.check(stale, layers)
             for line in self.problems:
@@ -208,6 +229,16 @@ class _Job:
                 entries[plan.path] = self.entry(plan, key)
                 self.save(recipe, (*inputs, *asked), entries)
         return {plan.path for plan in stale}, (*self.faults, *dossier.faults)
+
+    def refuse(self, faults: tuple[Fault, ...]) -> None:
+        """Write the faults of the sources where that is asked, and stop where none may be."""
+        if self.rejects is not None:
+            named = {fault.file for fault in faults}
+            read = [(self.given(plan), plan.source) for plan in self.recipe.sources if plan.path in named]
+            inputs = [self.path, *(self.path.parent / plan.path for plan in self.recipe.sources)]
+            write_rejects(faults, self.rejects, read, overwrite=self.overwrite, inputs=inputs)
+        if self.strict:
+            refuse_faults(faults)
 
     def publish(self, dossier: Dossier) -> Dossier:
         """Leave out what is not public; whoever builds is still told what was wrong with the sources."""
@@ -237,6 +268,14 @@ class _Job:
 
     def opened(self, plan: SourcePlan, server: Nominatim | None) -> Input:
         self.progress(f"reading {plan.path}")
+        given = self.given(plan)
+        if server is None or not plan.online:
+            return given
+        from outputs.online import ask_for_report  # noqa: PLC0415 - as below
+
+        return ask_for_report(given, server, self.problems.append, plan.source)
+
+    def given(self, plan: SourcePlan) -> Input:
         folder = self.path.parent
         given = open_input(
             folder / plan.path,
@@ -246,12 +285,7 @@ class _Job:
             mapping=folder / plan.mapping if plan.mapping else None,
             date_order=plan.date_order,
         )
-        given = replace(given, name=plan.path)
-        if server is None or not plan.online:
-            return given
-        from outputs.online import ask_for_report  # noqa: PLC0415 - as below
-
-        return ask_for_report(given, server, self.problems.append, plan.source)
+        return replace(given, name=plan.path)
 
     def server(self) -> Nominatim | None:
         """Return who is asked for names that no gazetteer knows, where a source says so: one, for all its sources."""

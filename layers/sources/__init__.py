@@ -14,7 +14,7 @@ from layers.tabular.zipped import names
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from typing import BinaryIO
 
     from geo.gazetteer import Gazetteer
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from layers.tabular.mapping import ColumnMapping
     from layers.tabular.raw import RawTable
 
-__all__ = ["Cut", "Input", "Part", "Source", "container_of", "read", "source_of", "sources"]
+__all__ = ["Cut", "Input", "Part", "Source", "container_of", "read", "source_of", "sources", "standing"]
 
 
 class Cut(NamedTuple):
@@ -118,6 +118,9 @@ class Source:
         Cuts an open file that may be larger than memory between its records, into parts of about so many bytes that
         `read` can read, each with the header before it. Gives none where this file must be read whole; None where every
         file must be.
+    standing
+        Gives rows as they stand in the file, by the numbers under which faults name them, in order; None where the
+        cells of `table` are all that there is to see.
     """
 
     name: str
@@ -126,6 +129,7 @@ class Source:
     read: Callable[[Input], Dossier]
     table: Callable[[Input], RawTable] | None = None
     cuts: Callable[[BinaryIO, int], list[Cut]] | None = None
+    standing: Callable[[Input, Sequence[int]], dict[int, str]] | None = None
 
 
 @functools.cache
@@ -149,7 +153,10 @@ def _mapped(mapping: ColumnMapping, text: Source) -> Source:
     def read_(given: Input) -> Dossier:
         return container_of(given).read(replace(given, mapping=given.mapping or mapping))
 
-    return Source(mapping.name, mapping.description, lambda _given: 0, read_, table, text.cuts)
+    def standing_(given: Input, rows: Sequence[int]) -> dict[int, str]:
+        return standing(given, container_of(given).name, rows)
+
+    return Source(mapping.name, mapping.description, lambda _given: 0, read_, table, text.cuts, standing_)
 
 
 def container_of(given: Input, source: str = "") -> Source:
@@ -207,3 +214,26 @@ def source_of(given: Input, source: str = "") -> Source:
             raise FileError(f"{given.name}: is {what}")
         raise FileError(f"{given.name}: no source knows this content; name one with --source: {', '.join(members)}")
     return best
+
+
+def standing(given: Input, source: str, rows: Sequence[int]) -> dict[int, str]:
+    """Return rows as they stand in a file: lines of a text, records of anything else as JSON.
+
+    Parameters
+    ----------
+    given, source
+        As for `read`.
+    rows
+        The numbers under which faults name them, in order, each once.
+
+    Returns
+    -------
+    dict
+        By number; a row that is not there is absent, and all are where the file has none.
+    """
+    from layers.tabular.standing import rows_as_json  # noqa: PLC0415 - nobody else pays for it
+
+    found = source_of(given, source)
+    if found.standing is not None:
+        return found.standing(given, rows)
+    return rows_as_json(found.table(given), rows) if found.table is not None else {}

@@ -9,8 +9,11 @@ from geo.decoding import decode, looks_like_text
 from layers.sources import Input, Source
 from layers.sources.table import read_cells
 from layers.tabular.rows import dossier_of
+from layers.tabular.standing import Lines, as_lines
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from layers.events import Dossier
     from layers.tabular.raw import RawTable
 
@@ -62,4 +65,15 @@ def _table(given: Input) -> RawTable:
     return read_cells(f"{header}\n{decode(given.data, given.name).text}", given.name, before=-1)
 
 
-SOURCE = Source("gdelt", "GDELT 2.0 events: coded by a machine from news, every row says so", detect, read, _table)
+def _standing(given: Input, rows: Sequence[int]) -> dict[int, str]:
+    return as_lines(Lines(given.data, given.name), rows)
+
+
+SOURCE = Source(
+    "gdelt",
+    "GDELT 2.0 events: coded by a machine from news, every row says so",
+    detect,
+    read,
+    _table,
+    standing=_standing,
+)

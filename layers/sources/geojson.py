@@ -17,6 +17,7 @@ from layers.tabular.jsontext import load
 from layers.tabular.raw import RawTable
 from layers.tabular.records import frame_of
 from layers.tabular.rows import dossier_of
+from layers.tabular.standing import as_json
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -90,12 +91,12 @@ def table_of_features(numbered: Sequence[tuple[int, Any]], given: Input, faults:
     """
     whole = [(at, feature) for at, feature in numbered if isinstance(feature, dict)]
     strange = sorted({at for at, _ in numbered} - {at for at, _ in whole})
-    found = [*faults, *(Fault(given.name, "not a feature", at, "", "an object of type Feature") for at in strange)]
-    rejected = sum(fault.row is not None and not fault.column for fault in found)
+    told = (Fault(given.name, "not a feature", at, "", "an object of type Feature", rejected=True) for at in strange)
+    found = [*faults, *told]
     geometry = np.array([_geometry(feature, given.name, at, found) for at, feature in whole] or [None], dtype=object)
     cells = frame_of([_properties(feature) for _, feature in whole], given.name)
     rows = np.array([at for at, _ in whole], dtype=np.int64)
-    return RawTable(cells, rows, geometry[: len(whole)], tuple(found), rejected)
+    return RawTable(cells, rows, geometry[: len(whole)], tuple(found))
 
 
 def _document(given: Input, faults: list[Fault]) -> dict[str, Any]:
@@ -214,4 +215,16 @@ _MAKERS: dict[str, Callable[[Any], shapely.Geometry]] = {
 }
 
 
-SOURCE = Source("geojson", "GeoJSON: features with id, title, date, precision and more", detect, read, _table)
+def _standing(given: Input, rows: Sequence[int]) -> dict[int, str]:
+    features = _features(_document(given, []), given.name)
+    return {row: as_json(features[row - 1]) for row in rows if row <= len(features)}
+
+
+SOURCE = Source(
+    "geojson",
+    "GeoJSON: features with id, title, date, precision and more",
+    detect,
+    read,
+    _table,
+    standing=_standing,
+)

@@ -15,6 +15,8 @@ from layers.tabular.jsontext import load
 from layers.tabular.rows import dossier_of
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from layers.events import Dossier
     from layers.tabular.raw import RawTable
 
@@ -63,7 +65,7 @@ def _table(given: Input) -> RawTable:
             found = load(record, given.name, faults, at)
         except FileError as problem:
             reason = str(problem).partition(": ")[2]
-            faults.append(Fault(given.name, reason, at, "", "a feature", record[:60]))
+            faults.append(Fault(given.name, reason, at, "", "a feature", repr(record[:60]), rejected=True))
         else:
             features.append((at, found if isinstance(found, dict) and found.get("type") == "Feature" else None))
     if not any(feature for _, feature in features):
@@ -85,4 +87,16 @@ def _is_feature(line: bytes) -> bool:
     return isinstance(found, dict) and found.get("type") == "Feature"
 
 
-SOURCE = Source("geojsonseq", "GeoJSON, one feature a line, also with RFC 8142's separators", detect, read, _table)
+def _standing(given: Input, rows: Sequence[int]) -> dict[int, str]:
+    wanted = set(rows)
+    return {at: record for at, record in _records(decode(given.data, given.name).text) if at in wanted}
+
+
+SOURCE = Source(
+    "geojsonseq",
+    "GeoJSON, one feature a line, also with RFC 8142's separators",
+    detect,
+    read,
+    _table,
+    standing=_standing,
+)

@@ -15,8 +15,11 @@ from layers.tabular.jsontext import load
 from layers.tabular.raw import RawTable
 from layers.tabular.records import frame_of
 from layers.tabular.rows import dossier_of
+from layers.tabular.standing import Lines, as_json, as_lines
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from layers.events import Dossier
 
 __all__ = ["SOURCE"]
@@ -58,10 +61,11 @@ def table(given: Input) -> RawTable:
     numbered = _lines(text, given.name, faults) if _LINES.match(text) else _listed(text, given.name, faults)
     whole = [(at, record) for at, record in numbered if isinstance(record, dict)]
     strange = [(at, value) for at, value in numbered if not isinstance(value, dict)]
-    faults += [Fault(given.name, "no record", at, "", "an object", repr(value)[:60]) for at, value in strange]
-    rejected = sum(fault.row is not None and not fault.column for fault in faults)
+    faults += [
+        Fault(given.name, "no record", at, "", "an object", repr(value)[:60], rejected=True) for at, value in strange
+    ]
     rows = np.array([at for at, _ in whole], dtype=np.int64)
-    return RawTable(frame_of([record for _, record in whole], given.name), rows, None, tuple(faults), rejected)
+    return RawTable(frame_of([record for _, record in whole], given.name), rows, None, tuple(faults))
 
 
 def _listed(text: str, name: str, faults: list[Fault]) -> list[tuple[int, Any]]:
@@ -97,8 +101,23 @@ def _lines(text: str, name: str, faults: list[Fault]) -> list[tuple[int, Any]]:
                 found.append((at, load(line, name, faults, at)))
             except FileError as problem:
                 reason = str(problem).partition(": ")[2]
-                faults.append(Fault(name, reason, at, "", "a record", repr(line[:60])))
+                faults.append(Fault(name, reason, at, "", "a record", repr(line[:60]), rejected=True))
     return found
 
 
-SOURCE = Source("json", "JSON: a list of records, alone or in an object, or one record a line", detect, read, table)
+def _standing(given: Input, rows: Sequence[int]) -> dict[int, str]:
+    text = decode(given.data, given.name).text
+    if _LINES.match(text):
+        return as_lines(Lines(given.data, given.name), rows)
+    records = dict(_listed(text, given.name, []))
+    return {row: as_json(records[row]) for row in rows if row in records}
+
+
+SOURCE = Source(
+    "json",
+    "JSON: a list of records, alone or in an object, or one record a line",
+    detect,
+    read,
+    table,
+    standing=_standing,
+)

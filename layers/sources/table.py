@@ -28,6 +28,7 @@ from layers.tabular.numbered import spread
 from layers.tabular.parts import Span, spans
 from layers.tabular.raw import RawTable
 from layers.tabular.rows import dossier_of
+from layers.tabular.standing import Lines, as_lines
 from layers.tabular.values import Columns
 
 if TYPE_CHECKING:
@@ -229,7 +230,7 @@ def read_cells(text: str, name: str, before: int = 0) -> RawTable:
     frame = table.slice(1).to_pandas()
     frame.columns = pd.Index(_unique(header.names))
     frame, rows, faults = _without_blanks(frame, rows, faults, name)
-    return RawTable(_unguarded(frame), rows, None, faults, len(faults), may_hold_nul="\0" in text)
+    return RawTable(_unguarded(frame), rows, None, faults, may_hold_nul="\0" in text)
 
 
 def _numbered(header: _Header) -> list[str]:
@@ -328,7 +329,7 @@ def _lines(table: pa.Table, bad: list[pyarrow.csv.InvalidRow], line: int) -> tup
 def _cells_fault(name: str, row: pyarrow.csv.InvalidRow, line: int, header: _Header) -> Fault:
     expected = f"{len(header.names)} cells divided by {header.delimiter!r}"
     shown = row.text if len(row.text) <= 60 else row.text[:59] + "…"
-    return Fault(name, "wrong number of cells", line, "", expected, f"{row.actual_columns}: {shown!r}")
+    return Fault(name, "wrong number of cells", line, "", expected, f"{row.actual_columns}: {shown!r}", rejected=True)
 
 
 def _reopened(part: _Part, text: str, bad: list[pyarrow.csv.InvalidRow], name: str, line: int) -> _Part:
@@ -339,7 +340,7 @@ def _reopened(part: _Part, text: str, bad: list[pyarrow.csv.InvalidRow], name: s
     if not re.search(r'(?:^|[,;\t|])"(?:[^"]|"")*$', swallowed):
         return part
     is_bad = bool(bad) and bool(part.faults) and part.faults[-1].row == last
-    told = Fault(name, "a quote is never closed", last, "", 'a closing "', repr(lines[last - line][:60]))
+    told = Fault(name, "a quote is never closed", last, "", 'a closing "', repr(lines[last - line][:60]), rejected=True)
     return _Part(
         part.table if is_bad else part.table.slice(0, part.table.num_rows - 1),
         part.rows if is_bad else part.rows[:-1],
@@ -354,7 +355,7 @@ def _unread(last: _Part, name: str) -> Iterator[Fault]:
     expected = f"at most {_UNCLOSED_QUOTES:,} quotes that are never closed"
     for line, text in enumerate(last.rest.split("\n"), start=last.rest_line):
         if text.strip():
-            yield Fault(name, "not read", line, "", expected, repr(text[:60]))
+            yield Fault(name, "not read", line, "", expected, repr(text[:60]), rejected=True)
 
 
 def _without_blanks(
@@ -368,7 +369,7 @@ def _without_blanks(
         filled |= length > 0
         huge |= length > _LONGEST_CELL
     expected = f"at most {_LONGEST_CELL:,} characters in a cell"
-    told = tuple(Fault(name, "a cell is too long", int(row), "", expected) for row in rows[huge])
+    told = tuple(Fault(name, "a cell is too long", int(row), "", expected, rejected=True) for row in rows[huge])
     keep = filled & ~huge
     return frame[keep].reset_index(drop=True), rows[keep], faults + told
 
@@ -386,6 +387,16 @@ def _cuts(file: BinaryIO, size: int) -> list[Cut]:
     return cuts(file, size, _header(_sample(sample)).delimiter)
 
 
+def _standing(given: Input, rows: Sequence[int]) -> dict[int, str]:
+    return as_lines(Lines(given.data, given.name), rows, _header(_sample(given)).delimiter)
+
+
 SOURCE = Source(
-    "table", "CSV or TSV: id, title, date, latitude, longitude, precision and more", detect, read, _table, _cuts
+    "table",
+    "CSV or TSV: id, title, date, latitude, longitude, precision and more",
+    detect,
+    read,
+    _table,
+    _cuts,
+    _standing,
 )

@@ -13,6 +13,7 @@ from layers.sources import Input, Source
 from layers.tabular.headers import find_header, known_names, unique
 from layers.tabular.raw import RawTable
 from layers.tabular.rows import dossier_of
+from layers.tabular.standing import as_json
 from layers.tabular.workbook import Sheet, Workbook, is_workbook
 
 if TYPE_CHECKING:
@@ -62,6 +63,11 @@ def table(given: Input) -> RawTable:
     FileError
         The workbook is damaged, encrypted or too large, or has no rows.
     """
+    book, chosen = _chosen(given)
+    return _raw(chosen, [name for name in book.names if name != chosen.name], given.name)
+
+
+def _chosen(given: Input) -> tuple[Workbook, _Chosen]:
     book = Workbook(given.data, given.name)
     filled: list[_Chosen] = []
     for name in book.names:
@@ -72,8 +78,17 @@ def table(given: Input) -> RawTable:
             break
     if not filled:
         raise FileError(f"{given.name}: no sheet has any cells; expected a header and rows")
-    chosen = filled[-1] if filled[-1].known >= _KNOWN else filled[0]
-    return _raw(chosen, [name for name in book.names if name != chosen.name], given.name)
+    return book, filled[-1] if filled[-1].known >= _KNOWN else filled[0]
+
+
+def _standing(given: Input, rows: Sequence[int]) -> dict[int, str]:
+    _, chosen = _chosen(given)
+    cells, names = chosen.sheet.rows, unique(chosen.sheet.rows[chosen.header])
+    return {
+        row: as_json({name: cell for name, cell in zip(names, cells[row - 1], strict=True) if cell})
+        for row in rows
+        if row <= len(cells)
+    }
 
 
 def _raw(chosen: _Chosen, others: Sequence[str], file: str) -> RawTable:
@@ -83,13 +98,13 @@ def _raw(chosen: _Chosen, others: Sequence[str], file: str) -> RawTable:
     lengths = cells.apply(lambda column: column.str.len()).to_numpy(dtype=np.int64).reshape(cells.shape)
     huge = (lengths > _LONGEST_CELL).any(axis=1)
     expected = f"at most {_LONGEST_CELL:,} characters"
-    told = [Fault(file, "a cell is too long", int(row), "", expected) for row in rows[huge]]
+    told = [Fault(file, "a cell is too long", int(row), "", expected, rejected=True) for row in rows[huge]]
     keep = (lengths > 0).any(axis=1) & ~huge
     headed = [
         any((name, length.any())) for name, length in zip(chosen.sheet.rows[chosen.header], lengths.T, strict=True)
     ]
     faults = (*_about(chosen, others, file), *_of_cells(chosen, names, file), *told)
-    return RawTable(cells.loc[keep, headed].reset_index(drop=True), rows[keep], None, faults, len(told))
+    return RawTable(cells.loc[keep, headed].reset_index(drop=True), rows[keep], None, faults)
 
 
 def _about(chosen: _Chosen, others: Sequence[str], file: str) -> Iterator[Fault]:
@@ -120,5 +135,10 @@ def _of_cells(chosen: _Chosen, names: Sequence[str], file: str) -> Iterator[Faul
 
 
 SOURCE = Source(
-    "xlsx", "Excel workbooks (.xlsx): the first sheet with a header that is understood", detect, read, table
+    "xlsx",
+    "Excel workbooks (.xlsx): the first sheet with a header that is understood",
+    detect,
+    read,
+    table,
+    standing=_standing,
 )

@@ -39,6 +39,9 @@ _HIJRI = re.compile(r"(.*\d)\s*(?:هـ|ه|A\.?H\.?)\.?", re.IGNORECASE)
 _GREGORIAN = re.compile(r"(.*\d)\s*(?:م|A\.?D\.?|C\.?E\.?)\.?", re.IGNORECASE)
 _WEEKDAY = re.compile(r"(?:يوم\s+)?([^\W\d_]+)[.,،]?\s+(?=\d|[^\W\d_]+\s+\d)")
 _ORDERS = {"dmy", "mdy"}
+_WHICH = (
+    "write the year first, or say which order the table has: --dates dmy or mdy, or date_order in a mapping or a recipe"
+)
 _MONTHS_OF_YEAR = 12
 # Transliterations beside the names that the reading of reports knows.
 _HIJRI_LATIN = {
@@ -228,8 +231,7 @@ def _slashed(first: int, second: int, year: int, order: str) -> dt.date:
         return _date(year, first, second)
     raise UnreadableError(
         "day and month could be either way round",
-        f"{year}-{first:02}-{second:02} or {year}-{second:02}-{first:02}: write the year first, or say which order "
-        "the table has, dmy or mdy",
+        f"{year}-{first:02}-{second:02} or {year}-{second:02}-{first:02}: {_WHICH}",
     )
 
 
@@ -289,9 +291,7 @@ def _hijri_slashed(first: int, second: int, year: int, order: str) -> tuple[int,
     if order in _ORDERS or first == second or max(first, second) > _MONTHS_OF_YEAR:
         is_day_first = order == "dmy" or (not order and second <= _MONTHS_OF_YEAR)
         return (year, second, first) if is_day_first else (year, first, second)
-    raise UnreadableError(
-        "day and month could be either way round", "the year first, or the order of the table, dmy or mdy"
-    )
+    raise UnreadableError("day and month could be either way round", _WHICH)
 
 
 def _hijri_month(word: str) -> int:

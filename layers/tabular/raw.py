@@ -32,8 +32,6 @@ class RawTable:
         Geometries in EPSG:4326 where the format has its own, else None.
     faults
         What could not even become a row.
-    rejected
-        How many rows `faults` tells of.
     may_hold_nul
         Whether a cell may hold a NUL byte.
     unread
@@ -44,7 +42,6 @@ class RawTable:
     rows: npt.NDArray[np.int64]
     geometry: npt.NDArray[np.object_] | None = None
     faults: tuple[Fault, ...] = ()
-    rejected: int = 0
     unread: tuple[str, ...] = ()
     may_hold_nul: bool = True
 
@@ -59,17 +56,23 @@ class Cells:
     shown: dict[str, str] = field(default_factory=dict)
 
     def fault(
-        self, mask: npt.NDArray[np.bool_], column: str, message: str, expected: str, got: Callable[[int], object]
+        self,
+        mask: npt.NDArray[np.bool_],
+        column: str,
+        message: str,
+        expected: str,
+        got: Callable[[int], object],
+        *,
+        rejected: bool = False,
     ) -> None:
         """Note the same fault for every row of `mask`; `got` tells what stands there, by position."""
         for at in np.flatnonzero(mask):
-            self.note(int(at), column, message, expected, got(int(at)))
+            self.note(int(at), column, message, expected, got(int(at)), rejected=rejected)
 
-    def note(self, at: int, column: str, message: str, expected: str, got: object) -> None:
+    def note(self, at: int, column: str, message: str, expected: str, got: object, *, rejected: bool = False) -> None:
         """Note a fault of one row, by position."""
-        self.faults.append(
-            Fault(self.file, message, int(self.rows[at]), self.shown.get(column, column), expected, _shown(got))
-        )
+        named = self.shown.get(column, column)
+        self.faults.append(Fault(self.file, message, int(self.rows[at]), named, expected, _shown(got), rejected))
 
 
 def _shown(value: object) -> str:

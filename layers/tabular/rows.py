@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from dataclasses import replace
 from pathlib import PurePath
 from typing import TYPE_CHECKING
@@ -43,7 +44,7 @@ from layers.text import Text
 from layers.words import KINDS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     import numpy.typing as npt
 
@@ -67,6 +68,7 @@ _PRECISIONS = {
 _NO_PRECISION = "no precision: the place is taken as unknown, never as exact"
 _TEXTS = ("place_id", "place_name_ar", "why", "why_ar", "graded_by", "source")
 _TELLING = {"title", "kind", "place_name", "date", "start", "end"}
+_NUMBERED = re.compile(r" \d+$")
 _ONE_DAY = np.timedelta64(86_400_000_000 - 1, "us")
 
 
@@ -106,7 +108,7 @@ def dossier_of(raw: RawTable, given: Input) -> Dossier:
         claims=claims,
         unplaced=_unplaced(events, where, reasons, report.id),
         faults=tuple(sorted(table.cells.faults, key=lambda fault: fault.row or 0)),
-        rejected=raw.rejected + len(raw.cells) - len(events),
+        rejected=sum(fault.rejected for fault in table.cells.faults),
     )
 
 
@@ -157,7 +159,7 @@ def _with_nul(raw: RawTable, cells: Cells) -> npt.NDArray[np.bool_]:
     nul = np.zeros(len(raw.cells), dtype=bool)
     for name in raw.cells.columns:
         here = read.texts(raw.cells[name]).str.contains("\0", regex=False).to_numpy(dtype=bool)
-        cells.fault(here & ~nul, str(name), "a NUL byte in the cell", "text", lambda _at: "\\0")
+        cells.fault(here & ~nul, str(name), "a NUL byte in the cell", "text", lambda _at: "\\0", rejected=True)
         nul |= here
     return nul
 
@@ -167,7 +169,8 @@ def _repeated(
 ) -> npt.NDArray[np.bool_]:
     again: npt.NDArray[np.bool_] = (ids.where(~gone).duplicated() | ids.isin(taken)).to_numpy() & ~gone
     message, expected = ("the same id twice", "a unique id") if table.has("id") else ("the same row twice", "one of it")
-    table.cells.fault(again, "id" if table.has("id") else "", message, expected, lambda at: ids.iloc[at])
+    column = "id" if table.has("id") else ""
+    table.cells.fault(again, column, message, expected, lambda at: ids.iloc[at], rejected=True)
     return again
 
 
@@ -369,7 +372,8 @@ def _unplaced(events: gpd.GeoDataFrame, where: Positions, reasons: Mapping[int, 
 
 
 def _whole_file(table: Table, file: str) -> None:
-    """Tell what the whole table lacks, once."""
+    """Tell what the whole table lacks, or has twice, once."""
+    table.cells.faults.extend(_twice(table, file))
     missing: Callable[[str], bool] = lambda meaning: meaning not in table.names  # noqa: E731 - read in two places
     by_name = bool(table.mapping.places)
     if missing("precision") and not by_name:
@@ -382,3 +386,16 @@ def _whole_file(table: Table, file: str) -> None:
         for axis in ("latitude", "longitude"):
             if missing(axis):
                 table.cells.faults.append(Fault(file, f"no column for the {axis}", column=axis, expected="degrees"))
+
+
+def _twice(table: Table, file: str) -> Iterator[Fault]:
+    """Tell the columns that are called as one before them is; a second ``date`` is called ``date 2`` by then."""
+    used = {plain_name(name) for name in table.mapping.used()}
+    first: dict[str, str] = {}
+    for name in map(str, (*table.whole.cells.columns, *table.whole.unread)):
+        plain = plain_name(name)
+        plain = plain if plain in used else plain_name(_NUMBERED.sub("", name))
+        before = first.setdefault(plain, name)
+        if before != name and plain in used:
+            message = f"two columns of one name, {before!r} is used"
+            yield Fault(file, message, column=name, expected="one column, or another name")

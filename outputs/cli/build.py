@@ -29,10 +29,12 @@ def build(
     ] = "",
     public: options.Public = False,
     public_to: options.PublicTo = None,
+    strict: options.Strict = False,
+    rejects: options.Rejects = None,
 ) -> None:
     """Build every layer and file that a recipe names, only what changed.
 
-    Calls outputs.build.build.
+    Calls outputs.build.build. With --strict or --rejects the sources are read also where nothing is to be written.
     """
     built(
         recipe,
@@ -42,6 +44,8 @@ def build(
         engine=engine or "",
         scheduler=scheduler,
         public=public_to or public,
+        strict=strict,
+        rejects=rejects,
     )
 
 
@@ -54,6 +58,8 @@ def built(
     engine: str = "",
     scheduler: str = "",
     public: str | bool = False,
+    strict: bool = False,
+    rejects: Path | None = None,
 ) -> BuildResult:
     """Build, and say what came of it."""
     from outputs.build import build as build_recipe
@@ -66,6 +72,8 @@ def built(
         engine=engine,
         scheduler=scheduler,
         public=public,
+        strict=strict,
+        rejects=rejects,
         progress=say,
     )
     for fault in result.faults:

@@ -22,6 +22,7 @@ def check(
     lang: options.ReportLanguage = None,
     mapping: options.Mapping = None,
     dates: options.Dates = None,
+    rejects: options.Rejects = None,
     propose: Annotated[
         Path | None,
         typer.Option(metavar="FILE", help="Write a mapping that says what the table's columns mean, to be edited."),
@@ -31,7 +32,8 @@ def check(
 ) -> None:
     """Tell every fault of a file at once; exit code 3 where there are any.
 
-    Calls outputs.check.check. A file called .toml is checked as a recipe. With --propose, what each column of a table
+    Calls outputs.check.check. A file called .toml is checked as a recipe. With --rejects the faults are written to a
+    file too, each with the row that it is about. With --propose, what each column of a table
     seems to mean is written as a mapping for --mapping; its comments say what must be filled in.
     """
     from dataclasses import asdict
@@ -49,6 +51,10 @@ def check(
         say(f"{propose}: a mapping; read its comments, and give it with --mapping")
     found = find(given, source)
     faults = found.faults
+    if rejects is not None:
+        from outputs.rejects import write_rejects
+
+        write_rejects(faults, rejects, [(given, source)], overwrite=overwrite, inputs=[file])
     if json:
         import orjson
 

@@ -23,6 +23,8 @@ def export(
     dates: options.Dates = None,
     public: options.Public = False,
     public_to: options.PublicTo = None,
+    strict: options.Strict = False,
+    rejects: options.Rejects = None,
     decimals: options.Decimals = 7,
     bom: options.Bom = False,
     overwrite: options.Overwrite = False,
@@ -44,6 +46,11 @@ def export(
         dates=dates,
         public=public,
         public_to=public_to,
+        strict=strict,
+        rejects=rejects,
+        output=output,
+        bom=bom,
+        overwrite=overwrite,
     )
     page = replace(page_of(dossier), decimals=decimals, bom=bom)
     write_events(dossier, output, page=page, format=format, overwrite=overwrite, inputs=inputs)

@@ -79,6 +79,8 @@ def _shared() -> list[inspect.Parameter]:
         "dates": (options.Dates, None),
         "public": (options.Public, False),
         "public_to": (options.PublicTo, None),
+        "strict": (options.Strict, False),
+        "rejects": (options.Rejects, None),
         "decimals": (options.Decimals, 7),
         "bom": (options.Bom, False),
         "overwrite": (options.Overwrite, False),
@@ -126,6 +128,11 @@ def _make(kind: str, settings: dict[str, Any], given: dict[str, Any]) -> None:
         dates=given["dates"],
         public=given["public"],
         public_to=given["public_to"],
+        strict=given["strict"],
+        rejects=given["rejects"],
+        output=given["output"],
+        bom=given["bom"],
+        overwrite=given["overwrite"],
     )
     page = replace(page_of(dossier), decimals=given["decimals"], bom=given["bom"])
     with with_rasters(kind, settings, Path()) as ready:

@@ -27,6 +27,8 @@ def make(
     dates: options.Dates = None,
     public: options.Public = False,
     public_to: options.PublicTo = None,
+    strict: options.Strict = False,
+    rejects: options.Rejects = None,
     overwrite: options.Overwrite = False,
 ) -> None:
     """Make one map of reports and tables: interactive in one file that opens offline, or static for print.
@@ -44,6 +46,10 @@ def make(
         dates=dates,
         public=public,
         public_to=public_to,
+        strict=strict,
+        rejects=rejects,
+        output=output,
+        overwrite=overwrite,
     )
     page = page_of(dossier, title, ("ar", "en") if lang == options.Language.AR else ("en", "ar"))
     layers = make_map(

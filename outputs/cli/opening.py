@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from layers.events import Dossier
+    from outputs.address import Address
     from outputs.cli import options
 
 __all__ = ["opened", "tell"]
@@ -28,9 +29,15 @@ def opened(
     dates: options.DateOrder | None = None,
     public: bool = False,
     public_to: str | None = None,
+    strict: bool = False,
+    rejects: Path | None = None,
+    output: Path | Address | None = None,
+    bom: bool = False,
+    overwrite: bool = False,
 ) -> Dossier:
     """Open and read the files, say what was wrong with them, and leave out what is not public where that is asked."""
     from outputs.inputs import gather, open_input
+    from outputs.rejects import refuse_faults, write_rejects
 
     day = published.date() if published else None
     order = dates.value if dates else ""
@@ -38,12 +45,18 @@ def opened(
         open_input(path, published=day, language=language, decisions=decisions, mapping=mapping, date_order=order)
         for path in paths
     ]
-    dossier = tell(gather(given, [source] * len(given)))
+    dossier = gather(given, [source] * len(given))
+    if rejects is not None:
+        read = [(one, source) for one in given]
+        write_rejects(dossier.faults, rejects, read, bom=bom, overwrite=overwrite, inputs=paths, output=output)
+    if strict:
+        refuse_faults(dossier.faults)
+    tell(dossier)
     return _published(dossier, public_to or "") if public or public_to else dossier
 
 
-def tell(dossier: Dossier) -> Dossier:
-    """Say what could not be used, and give the dossier back."""
+def tell(dossier: Dossier) -> None:
+    """Say what could not be used."""
     for fault in dossier.faults:
         say(str(fault), level=1)
     if dossier.faults:
@@ -54,7 +67,6 @@ def tell(dossier: Dossier) -> Dossier:
             say(f"{report.name}: columns not used: {', '.join(report.unused)}", level=1 if report.read_as else 0)
     if len(dossier.unplaced):
         say(f"{len(dossier.unplaced)} not placed; they are listed, not drawn")
-    return dossier
 
 
 def _published(dossier: Dossier, to: str) -> Dossier:

@@ -39,8 +39,10 @@ __all__ = [
     "Published",
     "Radius",
     "Refresh",
+    "Rejects",
     "ReportLanguage",
     "SourceName",
+    "Strict",
     "Theme",
     "Title",
 ]
@@ -156,6 +158,14 @@ PublicTo = Annotated[
     PublicClass | None,
     typer.Option("--public-to", help="The same with another class that no place is told more finely than."),
 ]
+Rejects = Annotated[
+    Path | None,
+    typer.Option(
+        metavar="FILE",
+        help="Write every fault to this CSV, with the row as it stands in its file; - is standard output.",
+    ),
+]
+Strict = Annotated[bool, typer.Option("--strict", help="Write nothing where there is any fault; exit code 1.")]
 Title = Annotated[str, typer.Option(help="Title of the map.")]
 Online = Annotated[
     OnlineService | None,

@@ -111,18 +111,18 @@ def test_first_sheet_that_is_understood_is_read_and_the_others_are_told() -> Non
 
 
 def test_titles_above_the_header_are_told_and_rows_keep_their_numbers() -> None:
-    found = read_(book(["Strikes"], [], HEADER, ROW, ["8", "", "2015-11-03", 1, 2, "exact"]))
+    found = read_(book(["Strikes"], [], HEADER, ROW, ["007", "Again", "2015-11-03", 1, 2, "exact"]))
 
-    assert found.events["id"].tolist() == ["007", "8"]
+    assert found.events["id"].tolist() == ["007"]
     assert [str(fault) for fault in found.faults] == [
         "w.xlsx: what stands above the header in row 3 is not read; expected the header in row 1, got 'Strikes'",
-        "w.xlsx, row 5, column title: no title; expected some words; the kind and the place are used, got ''",
+        "w.xlsx, row 5, column id: the same id twice; expected a unique id, got '007'",
     ]
-    assert found.rejected == 0
+    assert found.rejected == 1
 
 
 def test_sheet_that_nobody_understands_says_what_it_has() -> None:
-    with pytest.raises(FileError, match=r"no column for the title, .*; expected title .*, got: a, b"):
+    with pytest.raises(FileError, match=r"no column for the title, nor .* expected title .*, got: a, b"):
         read_(book(["a", "b"], [1, 2]))
     with pytest.raises(FileError, match=r"w\.xlsx: no sheet has any cells"):
         read_(book())
