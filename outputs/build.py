@@ -22,6 +22,7 @@ from outputs.formats import formats
 from outputs.inputs import check_file, open_input, read_bytes
 from outputs.make import page_of
 from outputs.manifest import MANIFEST, OWN_GAZETTEER, Entry, Manifest
+from outputs.page import over_budget
 from outputs.rasters import local_file, raster_names
 from outputs.recipe import OutputPlan, Recipe, SourcePlan, read_recipe
 from outputs.rejects import refuse_faults, write_rejects
@@ -224,6 +225,8 @@ class _Job:
                     self.progress(f"unchanged {plan.path}")
                     continue
                 self.write(engine, plan, layers, self.page(dossier, plan), before.get(plan.path))
+                if heavy := over_budget(self.place(plan)):
+                    self.progress(heavy)
                 # What a server did not answer is asked again by the next build.
                 key = "" if self.problems else keys[plan.path]
                 entries[plan.path] = self.entry(plan, key)

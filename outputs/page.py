@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from layers.events import unplaced_table
@@ -13,7 +14,10 @@ if TYPE_CHECKING:
 
     from layers.report import Report
 
-__all__ = ["Page"]
+__all__ = ["BUDGET_BYTES", "Page", "over_budget"]
+
+# The largest attachment that the large mail services take; a phone opens such a page in seconds.
+BUDGET_BYTES = 25_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,3 +52,13 @@ class Page:
     decimals: int = 7
     bom: bool = False
     theme: str = "light"
+
+
+def over_budget(path: object) -> str:
+    """Tell that an interactive map is larger than `BUDGET_BYTES`, in one line; nothing of any other file."""
+    if not isinstance(path, Path) or not path.is_file() or path.suffix.casefold() not in {".html", ".htm"}:
+        return ""
+    size = path.stat().st_size
+    budget = BUDGET_BYTES / 1e6
+    told = f"{path}: {size / 1e6:,.1f} MB; over {budget:,.0f} MB a page is slow on a phone and too much for mail"
+    return f"{told}: map fewer events or layers" if size > BUDGET_BYTES else ""

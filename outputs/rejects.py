@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from geo.decoding import mended
 from geo.errors import OutputError, RowError
 from layers.sources import standing
 from outputs.formats.csv import guarded
@@ -59,9 +60,10 @@ def write_rejects(
     if isinstance(output, Path) and path.absolute() == output.absolute():
         raise OutputError(f"{path}: is also the output; write the rejects to another name")
     stands = {given.name: _standing(faults, given, source) for given, source in read}
-    table = pd.DataFrame([_line(fault, stands) for fault in faults], columns=list(COLUMNS), dtype="str")
+    lines = mended([_line(fault, stands) for fault in faults])  # a file's name may hold bytes that are no text
+    table = pd.DataFrame(lines, columns=list(COLUMNS), dtype="str")
     text = table.apply(guarded).to_csv(index=False, lineterminator="\r\n")
-    write_bytes(_encoded(text, bom=bom), path, overwrite=overwrite, inputs=inputs)
+    write_bytes(text.encode("utf-8-sig" if bom else "utf-8"), path, overwrite=overwrite, inputs=inputs)
 
 
 def _standing(faults: Sequence[Fault], given: Input, source: str) -> dict[int, str]:
@@ -75,11 +77,6 @@ def _line(fault: Fault, stands: dict[str, dict[int, str]]) -> tuple[str, ...]:
         row, raw = str(fault.row), stands.get(fault.file, {}).get(fault.row, "")
     left_out = "yes" if fault.rejected else "no"
     return fault.file, row, fault.column, fault.message, fault.expected, fault.got, left_out, raw
-
-
-def _encoded(text: str, *, bom: bool) -> bytes:
-    """Encode a text; a file's name may hold bytes that are none."""
-    return text.encode("utf-8-sig" if bom else "utf-8", errors="replace")
 
 
 def refuse_faults(faults: Sequence[Fault]) -> None:

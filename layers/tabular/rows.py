@@ -374,6 +374,8 @@ def _unplaced(events: gpd.GeoDataFrame, where: Positions, reasons: Mapping[int, 
 def _whole_file(table: Table, file: str) -> None:
     """Tell what the whole table lacks, or has twice, once."""
     table.cells.faults.extend(_twice(table, file))
+    if not len(table.whole.cells):  # where nothing is told, nothing is missing
+        return
     missing: Callable[[str], bool] = lambda meaning: meaning not in table.names  # noqa: E731 - read in two places
     by_name = bool(table.mapping.places)
     if missing("precision") and not by_name:

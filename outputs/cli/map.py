@@ -36,6 +36,7 @@ def make(
     Calls outputs.make.make_map.
     """
     from outputs.make import make_map, page_of
+    from outputs.page import over_budget
 
     dossier = opened(
         inputs,
@@ -62,3 +63,5 @@ def make(
         inputs=inputs,
     )
     say(f"{output}: {number(len(dossier.events), 'event')} in {number(len(layers), 'layer')}")
+    if heavy := over_budget(output):
+        say(heavy)
