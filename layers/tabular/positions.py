@@ -178,7 +178,8 @@ class _Axis(NamedTuple):
 def _axis(written: pd.Series, axis: str) -> _Axis:
     read, unread = numbers(written)
     values = read.to_numpy(copy=True)
-    steps = np.select([values == np.round(values, decimals) for decimals in (0, 1)], (1.0, 0.1), _FINE)
+    on_earth = values.clip(-360, 360)  # what lies far out would overflow where it is rounded
+    steps = np.select([on_earth == np.round(on_earth, decimals) for decimals in (0, 1)], (1.0, 0.1), _FINE)
     rows = np.flatnonzero(unread)
     values[rows], steps[rows] = _each(written, rows, lambda text: _spelt(text, axis), 2).T
     return _Axis(values, steps, unread & np.isnan(values))
@@ -296,5 +297,5 @@ def _null_island(
 ) -> npt.NDArray[np.bool_]:
     zero = ((lon == 0) | (lat == 0)) & (np.abs(lon) < _ZERO_DEG) & (np.abs(lat) < _ZERO_DEG)
     column = names.get("latitude") or names.get("position", "")
-    cells.fault(zero, column, _ZERO, _NO_POSITION, lambda at: f"{lat[at]:g}, {lon[at]:g}")
+    cells.fault(zero, column, _ZERO, _NO_POSITION, lambda at: f"{lat[at] + 0.0:g}, {lon[at] + 0.0:g}")
     return np.asarray(zero, dtype=bool)

@@ -337,6 +337,13 @@ CASES = (
         faults=[(1, "geometry", "coordinates that are no numbers")],
     ),
     Case(
+        33,
+        "the greatest number there is",
+        rows(placed("1.797693134862316e+307", "36.2913")),
+        events=({"lat": UNPLACED}, {}),
+        faults=[(2, "latitude", "out of range")],
+    ),
+    Case(
         34,
         "a key twice",
         features(feature(point(36.3, 33.5))).replace('"title"', '"title": "First", "title"'),
