@@ -62,7 +62,7 @@ def _table(given: Input) -> RawTable:
     """
     header = "\t".join(_COLUMNS)
     # The line that is put before the others is none of the file.
-    return read_cells(f"{header}\n{decode(given.data, given.name).text}", given.name, before=-1)
+    return read_cells(f"{header}\n{decode(given.data, given.name).text}", given.name, before=-1, quoted=False)
 
 
 def _standing(given: Input, rows: Sequence[int]) -> dict[int, str]:

@@ -23,12 +23,14 @@ from layers.events import Fault, combine
 from layers.sources import Input, Part, Source
 from layers.tabular.columns import match, plain_name
 from layers.tabular.cuts import cuts
+from layers.tabular.headers import find_header, unique
 from layers.tabular.known import known_mapping, mapping_of
 from layers.tabular.numbered import spread
 from layers.tabular.parts import Span, spans
 from layers.tabular.raw import RawTable
 from layers.tabular.rows import dossier_of
 from layers.tabular.standing import Lines, as_lines
+from layers.tabular.strings import trimmed
 from layers.tabular.values import Columns
 
 if TYPE_CHECKING:
@@ -51,6 +53,8 @@ _SUFFIXES = (".csv", ".tsv", ".tab")
 FORMULA = "'*[=+\\-@\t\r\n\uff1d\uff0b\uff0d\uff20]"
 _GUARD = f"^'({FORMULA})"
 _UNCLOSED_QUOTES = 1_000
+_FIRST_LINES = 20
+_DIVIDED_BY = re.compile(r"sep=.\s*$", re.IGNORECASE)
 _BLOCK = 1 << 24
 _PART = 3 << 24
 _BLANKS = b" \t\r\n\xef\xbb\xbf\xff\xfe\0"
@@ -86,7 +90,9 @@ def read(given: Input) -> Dossier:
     FileError
         It is empty, no text, or no column tells what happened, where or when.
     """
-    found = _quickly(given) if is_utf8(given.data[:_SAMPLE]) else None
+    sample = _sample(given)
+    plain = is_utf8(given.data[:_SAMPLE]) and not _above(sample, _header(sample).delimiter)
+    found = _quickly(given) if plain else None
     return found or dossier_of(_table(given), given)
 
 
@@ -101,7 +107,25 @@ def _table(given: Input) -> RawTable:
     before = given.part.lines if given.part else 0
     if not given.data[:_SAMPLE].strip(_BLANKS) and not given.data.strip(_BLANKS):
         raise FileError(f"{given.name}: the file is empty; expected a header and rows")
-    return read_cells(decode(given.data, given.name).text, given.name, before)
+    text = decode(given.data, given.name).text.removeprefix("\ufeff")
+    above = _above(text[:_SAMPLE], _header(text[:_SAMPLE]).delimiter)
+    head = text.split("\n", above)
+    raw = read_cells(head[-1], given.name, before + above)
+    told = "; ".join(line.strip() for line in head[:-1] if line.strip() and not _DIVIDED_BY.match(line))
+    if not told:
+        return raw
+    message = f"what stands above the header in line {above + 1} is not read"
+    fault = Fault(given.name, message, expected="the header in line 1", got=repr(told[:60]))
+    return replace(raw, faults=(fault, *raw.faults))
+
+
+def _above(sample: str, delimiter: str) -> int:
+    """Count the lines above the header: blank ones, a title, or the line that tells Excel the delimiter."""
+    lines = sample.removeprefix("\ufeff").split("\n")[:_FIRST_LINES]
+    rows = [_first_row(line, delimiter) for line in lines]
+    first = next((at for at, line in enumerate(lines) if line.strip() and not _DIVIDED_BY.match(line)), 0)
+    best = find_header(rows)
+    return best if len(match(rows[best])) > max(1, 2 * len(match(rows[first]))) else first
 
 
 class _Quick(NamedTuple):
@@ -132,7 +156,7 @@ def _quickly(given: Input) -> Dossier | None:
             if span is None:
                 pool.shutdown(cancel_futures=True)
                 return None
-            reading.append(pool.submit(_part, how, span))
+            reading.append(pool.submit(_part, how, span, first=not reading))
         parts = [future.result() for future in reading]
     if not parts or None in parts:
         return None
@@ -149,7 +173,7 @@ def _needed(header: _Header, mapping: ColumnMapping) -> list[int]:
     return [at for at, name in enumerate(header.names) if every or plain_name(name) in used]
 
 
-def _part(how: _Quick, span: Span) -> Dossier | None:
+def _part(how: _Quick, span: Span, *, first: bool) -> Dossier | None:
     """Read some records; what is told of the whole table is told by the first of them."""
     data = pa.py_buffer(how.given.data).slice(span.start, span.stop - span.start)
     before = span.before + (how.given.part.lines if how.given.part else 0)
@@ -159,7 +183,7 @@ def _part(how: _Quick, span: Span) -> Dossier | None:
     taken = how.given.part.taken if how.given.part else frozenset()
     part = Part(how.report.result(), before, taken)
     found = dossier_of(raw, replace(how.given, data=b"", mapping=how.mapping, part=part))
-    if not span.before:
+    if first:
         return found
     return replace(found, faults=tuple(fault for fault in found.faults if fault.row is not None))
 
@@ -178,7 +202,7 @@ def _lines_as_rows(data: pa.Buffer, how: _Quick, before: int, lines: int) -> Raw
     if table.num_rows != lines or not _is_sound(table):
         return None
     frame = table.to_pandas(self_destruct=True)
-    names = _unique(how.header.names)
+    names = unique(how.header.names)
     frame.columns = pd.Index([names[at] for at in how.columns])
     if not _has_ids(frame, how.mapping):
         return None
@@ -191,7 +215,7 @@ def _is_sound(table: pa.Table) -> bool:
     """Whether every row has something in it, and no cell is longer than any reader wants."""
     if not table.num_columns:
         return False
-    lengths = [pc.binary_length(column) for column in table.columns]
+    lengths = [pc.binary_length(pc.utf8_trim_whitespace(column)) for column in table.columns]
     if any((pc.max(length).as_py() or 0) > _LONGEST_CELL for length in lengths):
         return False
     return not pc.any(pc.equal(functools.reduce(pc.add, lengths), 0)).as_py()
@@ -203,7 +227,7 @@ def _has_ids(frame: pd.DataFrame, mapping: ColumnMapping) -> bool:
     return bool((Columns(frame).value(mapping.columns["id"]) != "").all())
 
 
-def read_cells(text: str, name: str, before: int = 0) -> RawTable:
+def read_cells(text: str, name: str, before: int = 0, *, quoted: bool = True) -> RawTable:
     """Split a text into cells, every cell a text; a row with too many or too few cells is a fault, and only it is lost.
 
     Parameters
@@ -214,12 +238,14 @@ def read_cells(text: str, name: str, before: int = 0) -> RawTable:
         What to call it in the faults.
     before
         How many lines of the file lie between the header and the rows.
+    quoted
+        Whether quotes stand around cells; else they are letters like others.
     """
     header = _header(text[:_SAMPLE])
     parts: list[_Part] = []
     rest, line = text, 1 + before
     for _ in range(_UNCLOSED_QUOTES):
-        part = _parse(rest, header, name, line)
+        part = _parse(rest, header, name, line, quoted=quoted)
         parts.append(part)
         if not part.rest:
             break
@@ -228,9 +254,10 @@ def read_cells(text: str, name: str, before: int = 0) -> RawTable:
     rows = np.concatenate([part.rows for part in parts])[1:]
     faults = (*(fault for part in parts for fault in part.faults), *_unread(parts[-1], name))
     frame = table.slice(1).to_pandas()
-    frame.columns = pd.Index(_unique(header.names))
+    frame.columns = pd.Index(unique(header.names))
     frame, rows, faults = _without_blanks(frame, rows, faults, name)
-    return RawTable(_unguarded(frame), rows, None, faults, may_hold_nul="\0" in text)
+    cells = _unguarded(frame) if quoted else frame
+    return RawTable(cells, rows, None, faults, may_hold_nul="\0" in text)
 
 
 def _numbered(header: _Header) -> list[str]:
@@ -247,7 +274,10 @@ def _sample(given: Input) -> str:
 def _header(sample: str) -> _Header:
     """Find the delimiter under which most column names are known, then under which there are most columns."""
     sample = sample.lstrip("\ufeff")
-    candidates = (_Header(mark, _first_row(sample, mark)) for mark in _DELIMITERS)
+    candidates = []
+    for mark in _DELIMITERS:
+        below = sample.split("\n", above)[-1] if (above := _above(sample, mark)) else sample
+        candidates.append(_Header(mark, _first_row(below, mark)))
     return max(
         candidates, key=lambda header: (len(match(header.names)) if len(header.names) > 1 else 0, len(header.names))
     )
@@ -260,17 +290,6 @@ def _first_row(sample: str, delimiter: str) -> list[str]:
         return []
 
 
-def _unique(names: list[str]) -> list[str]:
-    """Make column names unique: the second ``date`` becomes ``date 2``, and is never taken for the first."""
-    seen: dict[str, int] = {}
-    unique = []
-    for number, name in enumerate(names, start=1):
-        plain = name.strip() or f"column {number}"
-        seen[plain] = seen.get(plain, 0) + 1
-        unique.append(plain if seen[plain] == 1 else f"{plain} {seen[plain]}")
-    return unique
-
-
 class _Part(NamedTuple):
     table: pa.Table
     rows: np.ndarray
@@ -279,9 +298,15 @@ class _Part(NamedTuple):
     rest_line: int = 0
 
 
-def _parse_options(header: _Header, handler: _Handler | None = None) -> pyarrow.csv.ParseOptions:
+def _parse_options(
+    header: _Header, handler: _Handler | None = None, *, quoted: bool = True
+) -> pyarrow.csv.ParseOptions:
     return pyarrow.csv.ParseOptions(
-        delimiter=header.delimiter, newlines_in_values=True, ignore_empty_lines=False, invalid_row_handler=handler
+        delimiter=header.delimiter,
+        quote_char='"' if quoted else False,
+        newlines_in_values=quoted,
+        ignore_empty_lines=False,
+        invalid_row_handler=handler,
     )
 
 
@@ -289,7 +314,7 @@ def _convert_options(names: Sequence[str]) -> pyarrow.csv.ConvertOptions:
     return pyarrow.csv.ConvertOptions(column_types=dict.fromkeys(names, pa.large_string()), include_columns=list(names))
 
 
-def _parse(text: str, header: _Header, name: str, line: int) -> _Part:
+def _parse(text: str, header: _Header, name: str, line: int, *, quoted: bool) -> _Part:
     data = text.encode()
     bad: list[pyarrow.csv.InvalidRow] = []
 
@@ -303,13 +328,13 @@ def _parse(text: str, header: _Header, name: str, line: int) -> _Part:
         read_options=pyarrow.csv.ReadOptions(
             use_threads=False, column_names=names, block_size=min(len(data) + 1, (1 << 31) - 1)
         ),
-        parse_options=_parse_options(header, note),
+        parse_options=_parse_options(header, note, quoted=quoted),
         convert_options=_convert_options(names),
     )
     rows, bad_rows = _lines(table, bad, line)
     faults = [_cells_fault(name, row, at, header) for row, at in zip(bad, bad_rows, strict=True) if row.text.strip()]
     part = _Part(table, rows, faults)
-    return _reopened(part, text, bad, name, line) if text.count('"') % 2 else part
+    return _reopened(part, text, bad, name, line) if quoted and text.count('"') % 2 else part
 
 
 def _lines(table: pa.Table, bad: list[pyarrow.csv.InvalidRow], line: int) -> tuple[np.ndarray, list[int]]:
@@ -366,7 +391,7 @@ def _without_blanks(
     huge = np.zeros(len(frame), dtype=bool)
     for column in frame.columns:
         length = frame[column].str.len().to_numpy()
-        filled |= length > 0
+        filled |= (trimmed(frame[column]) != "").to_numpy()
         huge |= length > _LONGEST_CELL
     expected = f"at most {_LONGEST_CELL:,} characters in a cell"
     told = tuple(Fault(name, "a cell is too long", int(row), "", expected, rejected=True) for row in rows[huge])

@@ -17,9 +17,11 @@ if TYPE_CHECKING:
 
     from layers.tabular.raw import Cells
 
-__all__ = ["lists", "numbers", "records", "texts", "web_addresses", "words"]
+__all__ = ["THOUSANDS", "lists", "numbers", "records", "texts", "web_addresses", "words"]
 
 _DIGITS = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹٫−", "01234567890123456789.-")
+# Digits in threes: 1,200 and 1.200 may be over a thousand, or little over one.
+THOUSANDS = r"^\d{1,3}([.,]\d{3})+$"
 _NULLS = {"nan", "null", "none"}
 
 

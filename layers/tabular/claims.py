@@ -50,11 +50,12 @@ def claims_of_rows(table: Table, events: gpd.GeoDataFrame, file: str) -> pd.Data
         With `layers.events.CLAIM_COLUMNS`; at least one for each row.
     """
     own = read.records(table.column("claims"), table.cells, "claims")
-    bringing = (own.map(len) > 0).to_numpy() if table.has("claims") else np.zeros(len(own), dtype=bool)
+    brought = [_brought(own[own.map(len) > 0], events, table)] if table.has("claims") else []
+    # A row whose claims cannot be used is told by its source, as one that brings none.
+    bringing = events["id"].isin(brought[0]["subject"]).to_numpy() if brought else np.zeros(len(own), dtype=bool)
     first, *others = table.mapping.claims or (_USUAL,)
     spoken = [_spoken(table, _named(table, events, file, first), first, events, bringing)]
     spoken += [_spoken(table, _told(table, plan, "speaker"), plan, events, bringing) for plan in others]
-    brought = [_brought(own[bringing], events, table)] if bringing.any() else []
     claims = pd.concat([*spoken, *brought], ignore_index=True) if len(spoken) + len(brought) > 1 else spoken[0]
     return claims.astype({"start": "float64", "end": "float64"})
 
@@ -67,7 +68,7 @@ def _named(table: Table, events: gpd.GeoDataFrame, file: str, plan: Mapping[str,
         if table.has("source")
         else table.columns.always(table.mapping.publisher or PurePath(file).name)
     )
-    return speaker.where(speaker != "", nobody)
+    return speaker.where(~fitting(speaker, r"^[;\s]*$"), nobody)
 
 
 def _spoken(

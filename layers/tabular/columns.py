@@ -10,7 +10,7 @@ from layers.events import COLUMNS
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-__all__ = ["SYNONYMS", "match", "plain_name"]
+__all__ = ["PRECISIONS", "SYNONYMS", "match", "plain_name"]
 
 # Every column of the event table is found under its own name; these are the other names that people use.
 # Earlier names win where a table has several.
@@ -49,6 +49,17 @@ SYNONYMS: dict[str, tuple[str, ...]] = {
     "speaker": ("claimed_by", "said_by", "according_to", "المتحدث"),
     "claims": (),
     "drawn_as": (),
+}
+# Words of other vocabularies that mean one of ours (Airwars, xSub and everyday words; see docs/files.md).
+PRECISIONS = {
+    "neighborhood": "neighbourhood",
+    "town": "settlement",
+    "city": "settlement",
+    "landmark": "street",
+    "nearby_landmark": "street",
+    "district": "adm2",
+    "province": "adm1",
+    "governorate": "adm1",
 }
 _OWN = tuple(column.name for column in COLUMNS if column.name not in {"geometry", "footprint", "id"})
 

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from layers.tabular import cells as read
+from layers.tabular.strings import fitting
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -44,9 +45,13 @@ def _count(table: Table, plan: Mapping[str, Value]) -> dict[str, pd.Series]:
     read_: dict[str, pd.Series] = {}
     for end in ("min", "max"):
         written = table.columns.value(plan[end]) if end in plan else table.columns.always("")
-        read_[end], unread = read.numbers(written)
+        # Nobody counts in parts: a comma or a point before three digits divides thousands.
+        whole = written.where(~fitting(written, read.THOUSANDS), written.str.replace(r"[.,]", "", regex=True))
+        counted, unread = read.numbers(whole)
+        wrong = unread | ((counted < 0) | (counted % 1 != 0) & counted.notna()).to_numpy()
         name = table.columns.name(plan[end]) if end in plan else ""
-        table.cells.fault(unread, name, "no number", "a count such as 3", written.iloc.__getitem__)
+        table.cells.fault(wrong, name, "no number of anything", "a count such as 3", written.iloc.__getitem__)
+        read_[end] = counted.mask(wrong)
     low, high = read_["min"], read_["max"]
     name = table.columns.name(plan["min"]) if "min" in plan else ""
     expected = "no more than the most"

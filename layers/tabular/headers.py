@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import TYPE_CHECKING
 
 from layers.tabular.columns import match
@@ -27,10 +28,9 @@ def find_header(rows: Sequence[Sequence[str]]) -> int:
 
 def unique(names: Sequence[str]) -> list[str]:
     """Make column names unique: the second ``date`` becomes ``date 2``, and is never taken for the first."""
-    seen: dict[str, int] = {}
-    told = []
+    told: list[str] = []
     for number, name in enumerate(names, start=1):
         plain = " ".join(name.split()) or f"column {number}"
-        seen[plain] = seen.get(plain, 0) + 1
-        told.append(plain if seen[plain] == 1 else f"{plain} {seen[plain]}")
+        again = (f"{plain} {count}" for count in itertools.count(2))
+        told.append(plain if plain not in told else next(one for one in again if one not in {*told, *names}))
     return told

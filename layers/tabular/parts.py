@@ -15,7 +15,7 @@ _QUOTE, _LINE_END, _RETURN = (ord(sign) for sign in '"\n\r')
 
 
 class Span(NamedTuple):
-    """Some records, in bytes from `start` to `stop`, in so many lines; `before` lie between the header and them."""
+    """Some records, in bytes from `start` to `stop`, in so many lines; `before` lie between the first line and them."""
 
     start: int
     stop: int
@@ -42,7 +42,8 @@ def spans(data: bytes, size: int, delimiter: str) -> Iterator[Span | None]:
         of them: what belongs together is then not told by counting quotes.
     """
     marks = np.array([ord(delimiter), _LINE_END, _RETURN], dtype=np.uint8)
-    start, lines = _border(data, 0, 1, marks), 0
+    start = _border(data, 0, 1, marks)
+    lines = max(data.count(b"\n", 0, start) - 1, 0)  # a name in the header may span lines
     if not start:
         yield None
     while 0 < start < len(data):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from importlib.resources import files
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -11,7 +12,7 @@ import pandas as pd
 from geo.place import Precision
 from layers.events import EventKind, Status, TimePrecision
 from layers.tabular.cells import texts
-from layers.tabular.columns import match, plain_name
+from layers.tabular.columns import PRECISIONS, match, plain_name
 from layers.tabular.known import known_mapping
 
 if TYPE_CHECKING:
@@ -50,11 +51,12 @@ def proposal(cells: pd.DataFrame, name: str) -> str:
     """
     names = [str(column) for column in cells.columns]
     known = known_mapping(names)
-    meant = {} if known else match(names)
+    if known:
+        own = files("layers.sources").joinpath(f"{known.name}.toml").read_text(encoding="utf-8")
+        return f"# majal reads this table as {known.name} by itself; what stands here takes its place.\n\n{own}"
+    meant = match(names)
     written = {str(column): texts(cells[column]) for column in cells.columns}
     lines = [f"# What the columns of {json.dumps(name, ensure_ascii=False)} mean. Lines with # are not used.", ""]
-    if known:
-        lines += [f"# majal reads this table as {known.name} by itself; what stands here would take its place.", ""]
     lines += ['publisher = ""  # who made the table', 'date_order = ""  # dmy or mdy, for dates such as 03/04/2015', ""]
     lines += _kept([column for column in names if column not in meant.values()], written)
     lines += ["", "[columns]"]
@@ -98,11 +100,12 @@ def _worded(meaning: str, column: str, cells: pd.Series) -> list[str]:
     """Write a table of words: those that are majal's own need no line."""
     known = _VOCABULARIES[meaning]
     counts = cells[cells != ""].value_counts()
-    strange = [str(word) for word in counts.index if plain_name(str(word)) not in known]
+    meant = PRECISIONS if meaning == "precision" else {}
+    strange = [str(word) for word in counts.index if plain_name(str(word)) not in {*known, *meant}]
     head = ["", f"[columns.{meaning}]  # one of {', '.join(known)}", f"column = {_quoted(column)}"]
     if not strange:
         return head
-    lines = [f'{_quoted(word)} = ""  # {counts[word]} rows' for word in strange[:_MOST_WORDS]]
+    lines = [f'# {_quoted(word)} = ""  # {counts[word]} rows' for word in strange[:_MOST_WORDS]]
     more = [f"# and {len(strange) - _MOST_WORDS} more words"] if len(strange) > _MOST_WORDS else []
     return [*head, "", f"[columns.{meaning}.words]", *lines, *more]
 

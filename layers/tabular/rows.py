@@ -28,17 +28,17 @@ from layers.events import (
 from layers.report import Report
 from layers.tabular import cells as read
 from layers.tabular.claims import claims_of_rows
-from layers.tabular.columns import SYNONYMS, plain_name
+from layers.tabular.columns import PRECISIONS, SYNONYMS, plain_name
 from layers.tabular.countries import country_codes
 from layers.tabular.counts import counts_of_rows
-from layers.tabular.known import known_mapping, mapping_of
+from layers.tabular.known import known_mapping, mapping_of, mappings
 from layers.tabular.mapping import Value
 from layers.tabular.meanings import Table, table_of
 from layers.tabular.named import placed_by_name
 from layers.tabular.plausible import judged
 from layers.tabular.positions import Positions, positions
 from layers.tabular.raw import Cells
-from layers.tabular.strings import arabic, distinct, joined
+from layers.tabular.strings import arabic, distinct, fitting, joined
 from layers.tabular.times import intervals, widened, without_placeholders
 from layers.text import Text
 from layers.words import KINDS
@@ -54,21 +54,11 @@ if TYPE_CHECKING:
 
 __all__ = ["dossier_of"]
 
-# Words of other vocabularies that mean one of ours (Airwars, xSub and everyday words; see docs/files.md).
-_PRECISIONS = {
-    "neighborhood": "neighbourhood",
-    "town": "settlement",
-    "city": "settlement",
-    "landmark": "street",
-    "nearby_landmark": "street",
-    "district": "adm2",
-    "province": "adm1",
-    "governorate": "adm1",
-}
 _NO_PRECISION = "no precision: the place is taken as unknown, never as exact"
 _TEXTS = ("place_id", "place_name_ar", "why", "why_ar", "graded_by", "source")
 _TELLING = {"title", "kind", "place_name", "date", "start", "end"}
 _NUMBERED = re.compile(r" \d+$")
+_SUM = r"(?i)^((grand |sub)?total|sum|sources?|notes?)\b|^(المجموع|الإجمالي|المصدر|ملاحظة|ملاحظات)"
 _ONE_DAY = np.timedelta64(86_400_000_000 - 1, "us")
 
 
@@ -147,7 +137,20 @@ def _usable(raw: RawTable, mapping: ColumnMapping, given: Input) -> Table:
         )
     ids = _told_apart(table, _ids(table))
     again = _repeated(table, ids, gone, given.part.taken if given.part else frozenset())
-    return table.chosen(~(gone | again), ids)
+    return table.chosen(~(gone | again | _sums(table, gone | again)), ids)
+
+
+def _sums(table: Table, gone: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
+    """Find the rows below a list that are no events: its total, its source, a note, which tell no time and no place."""
+    said = table.texts("title").where(lambda titles: titles != "", table.texts("id"))
+    sums = fitting(said, _SUM) & ~gone
+    for meaning in _TELLING - {"title", "kind"} | {"latitude", "longitude", "position", "shape"}:
+        sums &= (table.texts(meaning) == "").to_numpy() if sums.any() else False
+    if table.whole.geometry is not None:
+        sums &= shapely.is_missing(table.whole.geometry)
+    message, expected = "a total, a source or a note", "an event, with its time or place"
+    table.cells.fault(sums, "title", message, expected, lambda at: said.iloc[at], rejected=True)
+    return sums
 
 
 def _some(names: Iterable[object], most: int = 12) -> str:
@@ -270,28 +273,69 @@ def _details(table: Table) -> pd.Series:
     return table.columns.value(Value(join=tuple(lines), between="\n")) if lines else own
 
 
+# How long an interval is at the most that is known so finely.
+_LONGEST = {
+    TimePrecision.INSTANT: pd.Timedelta(0),
+    TimePrecision.HOUR: pd.Timedelta(hours=2),
+    TimePrecision.PART_OF_DAY: pd.Timedelta(days=1),
+    TimePrecision.DAY: pd.Timedelta(days=1),
+    TimePrecision.WEEK: pd.Timedelta(days=8),
+    TimePrecision.MONTH: pd.Timedelta(days=31),
+    TimePrecision.YEAR: pd.Timedelta(days=366),
+}
+
+
 def _times(table: Table) -> dict[str, pd.Series]:
-    first = "start" if table.has("start") else "date"
-    found = _read_times(table, first)
-    if table.has("end"):
-        found = _joined(table, found, _read_times(table, "end"))
+    found, whole = _intervals(table)
     told = read.words(table.column("time_precision"), tuple(TimePrecision), table.cells, "time_precision")
-    precision = told.where(told != "", found["precision"])
-    if not table.has("end"):
-        found["start"], found["end"] = widened(found["start"], found["end"], precision)
-    date, clock = table.texts("date" if table.has("date") else first), table.texts("time")
+    start, end = found["start"], found["end"]
+    wide = widened(start, end, told)
+    start, end = wide[0].where(whole, start), wide[1].where(whole, end)
+    written = table.texts("date")
+    written = written.where(written != "", table.texts("start"))
     when = table.texts("when_text")
     return {
-        "start": found["start"],
-        "end": found["end"],
-        "time_precision": precision,
+        "start": start,
+        "end": end,
+        "time_precision": _time_precision(table, told, found["precision"], start, end),
         "basis": _worded(table, "basis", tuple(Basis), Basis.HAPPENED),
-        "when_text": when.where(when != "", joined([date, clock], " ")),
+        "when_text": when.where(when != "", joined([written, table.texts("time")], " ")),
     }
 
 
-def _read_times(table: Table, meaning: str) -> pd.DataFrame:
-    written = table.texts(meaning)
+def _intervals(table: Table) -> tuple[pd.DataFrame, npt.NDArray[np.bool_]]:
+    """Read each row's interval, and tell where one date is all that it has: that may stand for a week or a month.
+
+    Where both are told, the start counts before the date. A start without an end is open; a date without one is a day.
+    """
+    bare = {meaning: (table.texts(meaning) == "").to_numpy() for meaning in ("start", "date", "end")}
+    found = _read_times(table, "start" if table.has("start") else "date")
+    if table.has("start") and table.has("date"):
+        found = _either(~bare["start"], found, _read_times(table, "date", also=bare["start"]))
+    if not table.has("end"):
+        return found, np.ones(len(found), dtype=bool)
+    whole = bare["start"] & ~bare["date"] & bare["end"]
+    return _either(~whole, _joined(table, found, _read_times(table, "end")), found), whole
+
+
+def _either(mask: npt.NDArray[np.bool_], one: pd.DataFrame, other: pd.DataFrame) -> pd.DataFrame:
+    """Take the intervals of the one where the mask says so, else those of the other."""
+    return pd.DataFrame({name: one[name].where(mask, other[name]) for name in ("start", "end", "precision")})
+
+
+def _time_precision(table: Table, told: pd.Series, found: pd.Series, start: pd.Series, end: pd.Series) -> pd.Series:
+    """Take the precision that the table tells, but none finer than its dates: of those, what they are themselves."""
+    if table.has("drawn_as"):
+        return told.where(told != "", found)
+    which, words = distinct(told)
+    longest = pd.Series([_LONGEST.get(word, pd.Timedelta.max) for word in words]).take(which).set_axis(told.index)
+    precision = told.where((told != "") & ~(end - start > longest), found)
+    return precision.where(~(start.isna() & end.isna()), str(TimePrecision.UNKNOWN))
+
+
+def _read_times(table: Table, meaning: str, also: npt.NDArray[np.bool_] | None = None) -> pd.DataFrame:
+    """Read a column of dates with the times of day beside it; only of the rows of `also`, where it is given."""
+    written = table.texts(meaning) if also is None else table.texts(meaning).where(also, "")
     clock = table.texts("time") if meaning != "end" else table.columns.always("")
     meant = (table.texts("when_text") != "").to_numpy() | table.has("drawn_as")
     how = table.mapping
@@ -320,7 +364,7 @@ def _place(table: Table, where: Positions) -> dict[str, pd.Series]:
     name, country = table.texts("place_name"), table.texts("country")
     code = country_codes(country, "fips" if table.mapping.fips else "iso2")
     spelled = country.where(code == "", "")
-    precision = read.words(table.column("precision"), tuple(Precision), table.cells, "precision", _PRECISIONS).replace(
+    precision = read.words(table.column("precision"), tuple(Precision), table.cells, "precision", PRECISIONS).replace(
         "", str(Precision.UNKNOWN)
     )
     if table.has("precision"):
@@ -337,6 +381,10 @@ def _place(table: Table, where: Positions) -> dict[str, pd.Series]:
 def _radius_m(table: Table, precision: pd.Series, where: Positions) -> pd.Series:
     column, name = table.column("radius_m"), "radius_m"
     told, unread = read.numbers(column)
+    doubtful = fitting(read.texts(column), read.THOUSANDS)
+    message = "a number that may have thousands or decimals"
+    table.cells.fault(doubtful, name, message, "metres, such as 1000 or 1.5", lambda at: column.iloc[at])
+    told = told.mask(doubtful)
     table.cells.fault(
         unread | (told <= 0).to_numpy(), name, "no radius", "metres, above zero", lambda at: column.iloc[at]
     )
@@ -374,6 +422,7 @@ def _unplaced(events: gpd.GeoDataFrame, where: Positions, reasons: Mapping[int, 
 def _whole_file(table: Table, file: str) -> None:
     """Tell what the whole table lacks, or has twice, once."""
     table.cells.faults.extend(_twice(table, file))
+    table.cells.faults.extend(_absent(table, file))
     if not len(table.whole.cells):  # where nothing is told, nothing is missing
         return
     missing: Callable[[str], bool] = lambda meaning: meaning not in table.names  # noqa: E731 - read in two places
@@ -388,6 +437,16 @@ def _whole_file(table: Table, file: str) -> None:
         for axis in ("latitude", "longitude"):
             if missing(axis):
                 table.cells.faults.append(Fault(file, f"no column for the {axis}", column=axis, expected="degrees"))
+
+
+def _absent(table: Table, file: str) -> Iterator[Fault]:
+    """Tell the columns that a user's mapping names and the table does not have."""
+    if table.mapping.name in {"", *mappings()}:
+        return
+    for meaning, value in table.mapping.columns.items():
+        if not table.has(meaning):
+            said = f"the mapping takes {meaning} from a column that the table does not have"
+            yield Fault(file, said, column=value.columns()[0], expected=_some(table.whole.cells.columns))
 
 
 def _twice(table: Table, file: str) -> Iterator[Fault]:

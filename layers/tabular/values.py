@@ -93,7 +93,8 @@ class Columns:
 
 def _translated(found: pd.Series, value: Value) -> pd.Series:
     which, plain = distinct(found)
-    meant = plain.map(word_key).map(value.words)
+    # A whole number that a spreadsheet made a decimal one is the same code.
+    meant = plain.str.replace(r"^(-?\d+)\.0+$", r"\1", regex=True).map(word_key).map(value.words)
     rest = plain if value.otherwise is None else plain.where(plain == "", value.otherwise)
     return meant.fillna(rest).astype("str").take(which).set_axis(found.index)
 

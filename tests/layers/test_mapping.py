@@ -313,7 +313,7 @@ def test_proposal_says_what_the_names_tell_and_asks_for_the_rest() -> None:
     cells = pd.read_csv(io.StringIO(table), dtype="str").fillna("")
 
     text = proposal(cells, "t.csv")
-    filled = text.replace('"Rooftop" = ""', '"Rooftop" = "exact"')
+    filled = text.replace('# "Rooftop" = ""', '"Rooftop" = "exact"')
     dossier = read(Input("t.csv", table.encode(), mapping=load_mapping(filled.encode(), "m.toml")))
 
     assert '"Rooftop" = ""  # 1 rows' in text
