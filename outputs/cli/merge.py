@@ -38,6 +38,8 @@ def merge(
     lang: options.ReportLanguage = None,
     decisions: options.Decisions = None,
     source: options.SourceName = "",
+    mapping: options.Mapping = None,
+    dates: options.Dates = None,
     decimals: options.Decimals = 7,
     bom: options.Bom = False,
     overwrite: options.Overwrite = False,
@@ -55,7 +57,11 @@ def merge(
     if reasons is not None:
         check_reasons(reasons)
     day = published.date() if published else None
-    given = [open_input(path, published=day, language=lang or "", decisions=decisions) for path in inputs]
+    order = dates.value if dates else ""
+    given = [
+        open_input(path, published=day, language=lang or "", decisions=decisions, mapping=mapping, date_order=order)
+        for path in inputs
+    ]
     found = merge_inputs(given, [source] * len(given), rules, say)
     tell(found.dossier)
     page = replace(page_of(found.dossier), decimals=decimals, bom=bom)

@@ -135,3 +135,22 @@ def test_the_window_bounds_what_is_joined(here: Majal, files: list[Path], tmp_pa
 
     assert "joined" not in done.stderr
     assert "merged.csv: 5 events" in done.stderr
+
+
+def test_lists_of_a_ministry_are_merged_by_a_mapping(here: Majal, one_line: OneLine, tmp_path: Path) -> None:
+    lists, mapping, out = [tmp_path / "north.csv", tmp_path / "south.csv"], tmp_path / "m.toml", tmp_path / "merged.csv"
+    for path, place in zip(lists, ("35.95,39.01", "35.96,39.02"), strict=True):
+        path.write_text(f"الحدث,يوم الحدث,ع,ط\nغارة على السوق,03/04/2015,{place}\n", encoding="utf-8")
+    mapping.write_text(
+        '[columns]\ntitle = "الحدث"\ndate = "يوم الحدث"\nlatitude = "ع"\nlongitude = "ط"\n'
+        'precision = { always = "settlement" }\nkind = { always = "air_strike" }\n',
+        encoding="utf-8",
+    )
+
+    done = here("merge", *lists, "-o", out, "--mapping", mapping, "--dates", "dmy")
+    joined = list(csv.DictReader(io.StringIO(out.read_text("utf-8"))))
+
+    assert done.returncode == 0, done.stderr
+    assert [(row["start"][:10], row["title"]) for row in joined] == [("2015-04-03", "غارة على السوق")]
+    assert "1 pair joined" in done.stderr
+    one_line(here("merge", *lists, "-o", out, "--mapping", tmp_path / "none.toml", "--overwrite"), "no such file")
