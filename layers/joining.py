@@ -1,4 +1,4 @@
-"""Several events made one: the most precise place, the time that all agree on, and all that each of them told."""
+"""Several events made one: the most precise place, the time of all, and all that each of them told."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ def join(dossier: Dossier, groups: Sequence[Sequence[int]], notes: Sequence[Text
     -------
     Dossier
         The joined event stands where its leader stood. Its place is that of the event known most finely, its
-        interval what all intervals have in common, or, where they have nothing in common, the shortest; actors,
+        interval what all intervals have in common, or, where they have nothing in common, all that they span; actors,
         targets, counts and distances are those of all, and `merged_from` tells each event as it was.
     """
     if not groups:
@@ -66,7 +66,7 @@ def join(dossier: Dossier, groups: Sequence[Sequence[int]], notes: Sequence[Text
     starts = np.cumsum([0, *map(len, groups)])[:-1]
     lead = flat[starts]
     columns = {str(name): events[name] for name in events.columns}
-    columns |= _place(events, flat, starts, notes) | _time(events, flat, starts) | _lists(events, groups)
+    columns |= _place(events, flat, starts, notes) | _time(events, groups, flat, starts) | _lists(events, groups)
     columns["merged_from"] = _changed(events["merged_from"], lead, _parts(events, groups))
     columns |= {name: _changed(columns[name], lead, _first(events[name], groups, columns[name])) for name in _ARABIC}
     columns["source"] = _changed(events["source"], lead, _texts(events["source"], groups))
@@ -113,22 +113,28 @@ def _place(events: gpd.GeoDataFrame, flat: Indices, starts: Indices, notes: Sequ
     return columns
 
 
-def _time(events: gpd.GeoDataFrame, flat: Indices, starts: Indices) -> dict[str, pd.Series]:
+def _time(
+    events: gpd.GeoDataFrame, groups: Sequence[Sequence[int]], flat: Indices, starts: Indices
+) -> dict[str, pd.Series]:
     first, last = times_us(events["start"]), times_us(events["end"])
     length = np.where((first == OPEN) | (last == OPEN), np.inf, last.astype(float) - first)
     bare = (first == OPEN) & (last == OPEN)
+    begins, ends = first.astype(float), np.where(last == OPEN, np.inf, last.astype(float))
     finest = _least(flat, starts, np.where(bare, np.finfo(float).max, np.minimum(length, 1e300)))
-    latest = _least(flat, starts, -first.astype(float))
-    earliest = _least(flat, starts, np.where(last == OPEN, np.inf, last.astype(float)))
-    apart = (first[latest] > last[earliest]) & (first[latest] != OPEN) & (last[earliest] != OPEN)
-    latest, earliest = np.where(apart, finest, latest), np.where(apart, finest, earliest)
+    start, end = _least(flat, starts, -begins), _least(flat, starts, ends)
+    apart = (first[start] > last[end]) & (first[start] != OPEN) & (last[end] != OPEN)
+    # Nobody knows which of them is right: to take one would be to choose by their order.
+    start[apart] = _least(flat, starts, np.where(bare, np.inf, begins))[apart]
+    end[apart] = _least(flat, starts, np.where(bare, np.inf, -ends))[apart]
     lead = flat[starts]
     columns = {name: _taken(events[name], lead, finest) for name in _TIME}
-    columns["start"], columns["end"] = _taken(events["start"], lead, latest), _taken(events["end"], lead, earliest)
-    narrower = (first[latest] != first[finest]) | (last[earliest] != last[finest])
-    columns["time_precision"] = _changed(
-        columns["time_precision"], lead[narrower], [str(TimePrecision.RANGE)] * int(narrower.sum())
-    )
+    columns["start"], columns["end"] = _taken(events["start"], lead, start), _taken(events["end"], lead, end)
+    other = (first[start] != first[finest]) | (last[end] != last[finest])
+    dated = (first[start] != OPEN) | (last[end] != OPEN)
+    words = np.where(dated, str(TimePrecision.RANGE), str(TimePrecision.UNKNOWN))
+    columns["time_precision"] = _changed(columns["time_precision"], lead[other], words[other].tolist())
+    unlike = [sorted(groups[at], key=first.__getitem__) for at in np.flatnonzero(apart)]
+    columns["when_text"] = _changed(columns["when_text"], lead[apart], _texts(events["when_text"], unlike))
     return columns
 
 

@@ -7,6 +7,7 @@ import itertools
 import json
 import re
 
+import pandas as pd
 import pytest
 import shapely
 from hypothesis import assume, given, settings
@@ -230,16 +231,44 @@ def test_stacks_are_told_apart_by_what_else_is_told():
     ]
 
 
-def test_the_interval_is_what_all_have_in_common_and_else_the_shortest():
+def test_the_interval_is_what_all_have_in_common():
     month = {"start": DAY.replace(day=1), "end": DAY.replace(day=30), "time_precision": "month"}
-    day, after = source("a", {}), source("b", {"day": 1, "actors": ["Russia"], "title": "Strike on the bakery"})
+    day = source("a", {})
 
-    in_common = merge([day, source("b", month)], decided("same", *_ids(day, source("b", month)))).dossier.events.iloc[0]
-    apart = merge([day, after], decided("same", *_ids(day, after))).dossier.events.iloc[0]
+    joined = merge([day, source("b", month)], decided("same", *_ids(day, source("b", month)))).dossier.events.iloc[0]
 
-    assert (in_common["start"], in_common["time_precision"]) == (DAY, "day")
-    assert apart["start"] in {DAY, DAY + dt.timedelta(days=1)}
-    assert (apart["end"] - apart["start"]) < dt.timedelta(days=1)
+    assert (joined["start"], joined["time_precision"]) == (DAY, "day")
+
+
+def _joined(*given_: Dossier) -> dict[str, object]:
+    """What sources of one event each make when a person joins them."""
+    return merge(list(given_), decided("same", *_ids(*given_))).dossier.events.iloc[0].to_dict()
+
+
+@given(st.lists(st.integers(0, 9), min_size=2, max_size=4, unique=True))
+@settings(max_examples=20, deadline=None)
+def test_where_sources_disagree_on_the_day_the_interval_spans_all(days):
+    given_ = [source(f"source {day}", {"day": day, "when_text": f"day {day}"}) for day in days]
+
+    joined = _joined(*given_)
+
+    assert joined["start"] == DAY + dt.timedelta(days=min(days))
+    assert joined["end"] == DAY + dt.timedelta(days=max(days), hours=23, minutes=59)
+    assert joined["time_precision"] == "range"
+    assert joined["when_text"] == "; ".join(f"day {day}" for day in sorted(days))
+
+
+def test_what_is_open_or_undated_takes_no_side():
+    before, after = {"start": None, "end": DAY}, {"start": DAY + dt.timedelta(days=2), "end": None}
+    undated = source("c", {"start": None, "end": None, "time_precision": "unknown"})
+
+    half = _joined(source("a", before), source("b", {"day": 3}), undated)
+    both = _joined(source("a", before), source("b", after), undated)
+
+    assert half["start"] is pd.NaT
+    assert half["end"] == DAY + dt.timedelta(days=3, hours=23, minutes=59)
+    assert half["time_precision"] == "range"
+    assert (both["start"], both["end"], both["time_precision"]) == (pd.NaT, pd.NaT, "unknown")
 
 
 def _ids(*given_: Dossier) -> list[str]:
