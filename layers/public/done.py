@@ -36,16 +36,18 @@ class Done:
     def note(self) -> Text:
         """What a reader is told."""
         meant = PRECISION[self.cells.to]
-        class_km, cell_km, radius_km = (
-            f"{metres / 1000:g}" for metres in (self.cells.class_m, self.cells.cell_m, self.cells.radius_m)
+        class_km, cell_km, reach_km, radius_km = (
+            f"{metres / 1000:g}"
+            for metres in (self.cells.class_m, self.cells.cell_m, self.cells.reach_m, self.cells.radius_m)
         )
         moved, withheld = sum(self.moved.values()), sum(self.withheld.values())
         return Text(
             f"Public profile: nothing is placed more finely than within {class_km} km ({meant.en}). Moved to the middle"
-            f" of a cell of {cell_km} km and given a radius of {radius_km} km: {moved}. Texts left out or worded anew:"
-            f" {withheld}.",
-            f"نسخة عامة: لا شيء محدد المكان بأدق من {class_km} كم ({meant.ar}). نُقل إلى وسط خلية من {cell_km} كم بنصف"
-            f" قطر {radius_km} كم: {moved}. نصوص حُذفت أو أُعيدت صياغتها: {withheld}.",
+            f" of a cell of {cell_km} km: {moved}, with a radius of {radius_km} km, or, where the source is coarser,"
+            f" {reach_km} km more than it says. Texts left out or worded anew: {withheld}.",
+            f"نسخة عامة: لا شيء محدد المكان بأدق من {class_km} كم ({meant.ar}). نُقل إلى وسط خلية من {cell_km} كم:"
+            f" {moved}، بنصف قطر {radius_km} كم، أو، حيث المصدر أقل دقة، بما يزيد {reach_km} كم على ما يقوله."
+            f" نصوص حُذفت أو أُعيدت صياغتها: {withheld}.",
         )
 
     @property

@@ -1,4 +1,4 @@
-"""Positions to cells: what is known more finely than a class goes to the middle of its cell."""
+"""Positions to cells: every point goes to the middle of its cell, and no place is told more finely than a class."""
 
 from __future__ import annotations
 
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     Bools = npt.NDArray[np.bool_]
 
 __all__ = ["Cells", "Coarse", "coarsened_ends", "coarsened_events"]
+
+_POINTS = [str(name) for name, one in PRECISION.items() if one.is_point]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,9 +73,9 @@ class Coarse(NamedTuple):
     precision
         The class's names.
     moved
-        Which stand at the middle of a cell: those finer than the class, and those of unknown extent.
+        Which are told by nothing but their cell: those finer than the class, and those of unknown extent.
     changed
-        Which of these stood elsewhere, or had another radius or class.
+        Which stood elsewhere, or had another radius or class.
     """
 
     lon: Floats
@@ -87,11 +89,13 @@ class Coarse(NamedTuple):
 class _Known(NamedTuple):
     """How finely places are known: shape (n,) each.
 
-    `given` has the longitudes and latitudes of the points that the source gives. A disc around `middle` of the radius
-    `holding_m` holds the place, and one of `size_m` is as large. NaN where nobody says.
+    `given` has the longitudes and latitudes of the points that the source gives, `disc_m` the radii of its discs around
+    them. A disc around `middle` of the radius `holding_m` holds the place, and one of `size_m` is as large. NaN where
+    nobody says.
     """
 
     given: tuple[Floats, Floats]
+    disc_m: Floats
     middle: tuple[Floats, Floats]
     size_m: Floats
     holding_m: Floats
@@ -112,7 +116,8 @@ def coarsened_events(table: gpd.GeoDataFrame, cells: Cells) -> tuple[Coarse, gpd
     coarse
         A place finer than the class has the middle of its cell, the class, and a radius that holds all of where it may
         have been. A place of unknown extent has the middle of its cell too, since it may be exact, and stays unknown.
-        Any other keeps what the source says.
+        So has any other, since a source may put an exact point under a coarse class: its radius grows by the reach of
+        a cell, and it keeps its class, if that is no point, and its shape.
     table
         With these places; shapes smaller than the class are gone.
     """
@@ -153,7 +158,7 @@ def coarsened_ends(links: pd.DataFrame, end: str, cells: Cells) -> tuple[Coarse,
     size_m = np.where(told > 0, told, meant)
     size_m[(precision == Precision.UNKNOWN).to_numpy() | (size_m > LARGEST_RADIUS_M)] = np.nan
     at = _on_earth(lon, lat)
-    coarse = _coarse(_Known(at, at, size_m, size_m), precision, links[f"{end}_radius_m"], cells)
+    coarse = _coarse(_Known(at, size_m, at, size_m, size_m), precision, links[f"{end}_radius_m"], cells)
     columns = {"lon": coarse.lon, "lat": coarse.lat, "radius_m": coarse.radius_m, "precision": coarse.precision}
     moved = links.assign(**{f"{end}_{name}": values for name, values in columns.items()})
     return coarse, moved.astype({f"{end}_precision": precision.dtype})
@@ -169,7 +174,7 @@ def _known(table: gpd.GeoDataFrame, shaped: Bools) -> _Known:
     measured = np.array([_measured(shapely.from_wkb(shape)) for shape in distinct]).reshape(-1, 4)
     lon[rows], lat[rows], size_m[rows], holding_m[rows] = measured[which].T
     # A class or radius may say more than the shape: its point is drawn.
-    return _Known(given, (lon, lat), np.fmin(size_m, radii_m), holding_m)
+    return _Known(given, radii_m, (lon, lat), np.fmin(size_m, radii_m), holding_m)
 
 
 def _measured(shape: BaseGeometry) -> tuple[float, float, float, float]:
@@ -193,18 +198,22 @@ def _coarse(known: _Known, precision: pd.Series, radius_m: pd.Series, cells: Cel
     finer = placed & (known.size_m < cells.class_m)
     unknown = placed & np.isnan(known.size_m)
     moved = finer | unknown
-    lon, lat = known.given[0].copy(), known.given[1].copy()
-    lon[moved], lat[moved] = lattice_points(known.middle[0][moved], known.middle[1][moved], cells.cell_m)
+    lon, lat = (np.where(moved, middle, given) for middle, given in zip(known.middle, known.given, strict=True))
+    here = ~np.isnan(lon)
+    lon[here], lat[here] = lattice_points(lon[here], lat[here], cells.cell_m)
+    elsewhere = here & ~((lon == known.given[0]) & (lat == known.given[1]))
+    wider = elsewhere & ~moved
     said = radius_m.to_numpy(dtype=np.float64).copy()
     # Of an unknown extent a radius says nothing, and without a place it must not be finer than the class.
     said[unknown | (~placed & ~(said >= cells.class_m))] = np.nan
     said[finer] = _radius_m(known.holding_m[finer], cells)
+    said[wider] = known.disc_m[wider] + cells.reach_m
     words = precision.to_numpy(dtype=object).copy()
-    words[finer] = str(cells.to)
-    beyond = finer & (said > LARGEST_RADIUS_M)
+    # The middle of a cell that is drawn as a point would be a false pin.
+    words[finer | (wider & np.isin(words, _POINTS))] = str(cells.to)
+    beyond = (finer | wider) & (said > LARGEST_RADIUS_M)
     said[beyond], words[beyond] = np.nan, str(Precision.UNKNOWN)
-    elsewhere = moved & ~((lon == known.given[0]) & (lat == known.given[1]))
-    return Coarse(lon, lat, said, words, moved, finer | elsewhere)
+    return Coarse(lon, lat, said, words, moved | beyond, finer | elsewhere)
 
 
 def _radius_m(holding_m: Floats, cells: Cells) -> Floats:

@@ -15,7 +15,8 @@ from pandas.testing import assert_frame_equal
 
 from geo.faults import Fault
 from geo.gazetteer import open_gazetteer
-from geo.geodesy import covering_radius_m, distance_m
+from geo.geodesy import LARGEST_RADIUS_M, covering_radius_m, distance_m
+from geo.lattice import lattice_points
 from geo.place import PRECISION, LonLat, Precision
 from layers.events import (
     CLAIM_COLUMNS,
@@ -64,6 +65,11 @@ def rows(table: pd.DataFrame) -> list[str]:
     return sorted(repr(row) for row in pd.DataFrame(table).astype(str).to_dict("records"))
 
 
+def middle_of_cell(at: LonLat, to: Precision = Precision.SETTLEMENT) -> LonLat:
+    lon, lat = lattice_points([at.lon], [at.lat], 2 * (PRECISION[to].radius_m or 0))
+    return LonLat(lon[0], lat[0])
+
+
 lons, lats = st.floats(-180, 180, allow_subnormal=False), st.floats(-90, 90, allow_subnormal=False)
 places = st.builds(LonLat, lons, lats)
 near = st.builds(LonLat, st.floats(36, 36.2), st.floats(33, 33.2))
@@ -104,14 +110,17 @@ def test_nothing_is_finer_than_the_class_and_everything_holds_the_truth(dossier:
             assert after["geometry"] is None
             continue
         was, now = (LonLat(row["geometry"].x, row["geometry"].y) for row in (before, after))
+        assert now == middle_of_cell(now, to)
         known_m = before["radius_m"] if before["radius_m"] > 0 else PRECISION[before["precision"]].radius_m
         if before["precision"] == "unknown" or known_m is None:
             assert after["precision"] == before["precision"]
             assert np.isnan(after["radius_m"])
             assert distance_m(was, now) <= 1.5 * class_m
         elif known_m >= class_m:
-            assert (after["precision"], now) == (before["precision"], was)
-            assert after["radius_m"] == before["radius_m"] or np.isnan(before["radius_m"])
+            is_pin = PRECISION[before["precision"]].is_point and now != was
+            assert after["precision"] == (to if is_pin else before["precision"])
+            told_m = after["radius_m"] if after["radius_m"] > 0 else PRECISION[after["precision"]].radius_m
+            assert distance_m(was, now) + known_m <= told_m <= known_m + 1.5 * class_m
         else:
             assert after["precision"] == to
             assert after["radius_m"] == 2.5 * class_m
@@ -187,7 +196,7 @@ def test_a_shape_smaller_than_the_class_gives_way_to_a_disc_that_holds_it(
 
     if not is_fine:
         assert made["footprint"].equals(shape)
-        assert (made["precision"], made["geometry"]) == ("region", shapely.Point(at) if at else None)
+        assert (made["precision"], made["geometry"]) == ("region", shapely.Point(middle_of_cell(at)) if at else None)
         return
     middle = LonLat(made["geometry"].x, made["geometry"].y)
     assert made["footprint"] is None
@@ -208,7 +217,29 @@ def test_an_exact_point_in_a_large_shape_is_no_point_in_public() -> None:
 
 def test_a_facility_is_no_diamond_once_it_is_coarse() -> None:
     assert one(precision="facility")["precision"] == "settlement"
-    assert one(Precision.VILLAGE, precision="facility")["precision"] == "facility"
+    assert one(Precision.VILLAGE, precision="facility")["precision"] == "village"
+
+
+@pytest.mark.parametrize(
+    ("precision", "radius_m"), [("settlement", 5_000), ("near_settlement", 25_000), ("adm1", 80_000), ("adm1", 90_000)]
+)
+@pytest.mark.parametrize("is_told", [True, False])
+def test_an_exact_point_under_a_coarse_class_is_not_told(precision: str, radius_m: float, is_told: bool) -> None:
+    crater = LonLat(36.401234, 33.571234)
+    told_m = radius_m if is_told or radius_m == 90_000 else None
+
+    made = one(at=crater, precision=precision, radius_m=told_m)
+
+    assert made["geometry"] == shapely.Point(middle_of_cell(crater))
+    assert made["geometry"] != shapely.Point(crater)
+    assert (made["precision"], made["radius_m"]) == (precision, radius_m + 7_500)
+
+
+def test_a_radius_that_would_be_too_large_to_say_anything_is_unknown() -> None:
+    made = one(precision="adm1", radius_m=LARGEST_RADIUS_M)
+
+    assert made["precision"] == "unknown"
+    assert np.isnan(made["radius_m"])
 
 
 def test_a_place_of_unknown_extent_is_moved_and_stays_unknown() -> None:
@@ -306,7 +337,7 @@ def test_ends_of_links_are_coarsened_and_named_anew() -> None:
 def test_what_was_done_is_told_in_both_languages() -> None:
     made, done = public(Dossier(events=event_table([event(), event(id="two", precision="adm1")])))
 
-    assert done.as_record()["moved"] == {"events": 1}
+    assert done.as_record()["moved"] == {"events": 2}
     assert done.as_record()["withheld"] == {"events.title": 2}
     metres = {name: value for name, value in done.as_record().items() if name.endswith("_m")}
     assert metres == {"class_m": 5000, "cell_m": 10000, "radius_m": 12500}
