@@ -133,7 +133,7 @@ def _time(
     dated = (first[start] != OPEN) | (last[end] != OPEN)
     words = np.where(dated, str(TimePrecision.RANGE), str(TimePrecision.UNKNOWN))
     columns["time_precision"] = _changed(columns["time_precision"], lead[other], words[other].tolist())
-    unlike = [sorted(groups[at], key=first.__getitem__) for at in np.flatnonzero(apart)]
+    unlike = [sorted(groups[at], key=first.__getitem__) for at in np.flatnonzero(apart).tolist()]
     columns["when_text"] = _changed(columns["when_text"], lead[apart], _texts(events["when_text"], unlike))
     return columns
 
