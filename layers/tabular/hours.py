@@ -38,10 +38,13 @@ _PARTS = {
 }
 # Words beside a time of day that change nothing of it.
 _FILLERS = """
-about around approximately approx at by circa ca in of on the during local time early late hour hours hrs h and to
-until between from a an pm am
-حوالي نحو الساعة في عند تمام بتوقيت توقيت المحلي بالتوقيت قرابة من إلى وقت
+at by in of on the during local time early late hour hours hrs h and to until between from a an pm am
+الساعة في عند تمام بتوقيت توقيت المحلي بالتوقيت من إلى وقت
 """
+# Words that take its minute from it: majal's own window is half an hour to either side.
+_ABOUT = "about around approximately approx circa ca nearly roughly almost حوالي نحو قرابة زهاء تقريبا"
+_TILDE = re.compile(r"[~≈∼]\s*")
+_HALF_HOUR = dt.timedelta(minutes=30)
 
 
 class Hours(NamedTuple):
@@ -66,7 +69,7 @@ def parse_hours(text: str) -> Hours | None:
     Hours or None
         None where a word of it tells something else.
     """
-    plain = " ".join(text.replace("_", " ").split())
+    plain = " ".join(_TILDE.sub("about ", text.replace("_", " ")).split())
     if figures := _FIGURES.fullmatch(plain):
         hour, minute, second = (int(part or 0) for part in figures.groups()[:3])
         return _instant(hour, minute, second, figures[4] or "")
@@ -92,8 +95,17 @@ def _in_words(text: str) -> Hours | None:
 
     tokens = [token for sentence in segment(text) for token in sentence.tokens]
     clock = find_clock(tokens, 0, len(tokens))
-    others = [token for at, token in enumerate(tokens) if clock is None or not clock.first <= at < clock.last]
-    if clock is None or any(token.key not in keys(_FILLERS) for token in others):
+    others = {token.key for at, token in enumerate(tokens) if clock is None or not clock.first <= at < clock.last}
+    if clock is None or others - keys(_FILLERS) - keys(_ABOUT):
         return None
     end = clock.begin if clock.precision is TimePrecision.INSTANT else clock.end
-    return Hours(clock.begin, end, clock.precision, clock.zone)
+    found = Hours(clock.begin, end, clock.precision, clock.zone)
+    return _widened(found) if others & keys(_ABOUT) else found
+
+
+def _widened(hours: Hours) -> Hours:
+    """Take a time of the clock as one that is only about right; a part of the day is wide as it is."""
+    if hours.precision is TimePrecision.PART_OF_DAY:
+        return hours
+    precision = TimePrecision.RANGE if hours.precision is TimePrecision.RANGE else TimePrecision.HOUR
+    return hours._replace(begin=hours.begin - _HALF_HOUR, end=hours.end + _HALF_HOUR, precision=precision)
