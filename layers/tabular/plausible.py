@@ -12,6 +12,7 @@ import shapely
 from geo.circle import WGS84
 from geo.gazetteer import open_gazetteer
 from geo.nearest import nearest_on
+from layers.events import Precision
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -32,6 +33,8 @@ __all__ = ["TOLERANCE_M", "Outside", "judged", "outside"]
 # Majal's own: the borders are simplified to about 1 km, coordinates of towns stand for their surroundings, and what
 # happens at a border or off a coast is coded with the country.
 TOLERANCE_M = 25_000.0
+# A position of such a class stands for an area or for nothing at all: that it lies elsewhere says nothing.
+_NO_PLACE = (Precision.COUNTRY, Precision.AIRSPACE, Precision.UNKNOWN)
 # What tables count with a country beside its present area: lands that are claimed, or that left it since 1989.
 _COUNTED_WITH = {
     "CN": ("HK", "MO", "TW"),
@@ -110,7 +113,8 @@ def outside(events: gpd.GeoDataFrame) -> Iterator[Outside]:
     Parameters
     ----------
     events
-        Columns ``country``, ``radius_m``, ``footprint`` and ``geometry``; only points are looked at.
+        Columns ``country``, ``precision``, ``radius_m``, ``footprint`` and ``geometry``; only points are looked at, and
+        none that stands for a whole country, an airspace or nothing known.
 
     Notes
     -----
@@ -119,6 +123,7 @@ def outside(events: gpd.GeoDataFrame) -> Iterator[Outside]:
     """
     points = events.geometry.to_numpy()
     judged_ = ~shapely.is_missing(points) & shapely.is_missing(events["footprint"].to_numpy())
+    judged_ &= ~events["precision"].isin(_NO_PLACE).to_numpy()
     which, countries = pd.factorize(events["country"])
     lon, lat = shapely.get_x(points), shapely.get_y(points)
     slack_m = events["radius_m"].fillna(0).to_numpy(dtype=np.float64) + TOLERANCE_M

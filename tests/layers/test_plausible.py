@@ -89,6 +89,20 @@ def test_swapped_coordinates_are_told_and_never_turned_round(row: str) -> None:
     assert found.unplaced["why"].tolist() == ["the position given cannot be used"]
 
 
+def _classed(precision: str) -> Dossier:
+    text = f"id,title,date,precision,latitude,longitude,country\n1,A strike,2015-11-03,{precision},54.013,-4.017,GB\n"
+    return read(Input("t.csv", text.encode()))
+
+
+@pytest.mark.parametrize("precision", ["country", "airspace", "unknown"])
+def test_point_that_stands_for_a_whole_country_is_not_judged(precision: str) -> None:
+    found = _classed(precision)
+
+    assert [fault for fault in found.faults if "country that is stated" in fault.message] == []
+    assert found.events["why"].tolist() == [""]
+    assert "km" in _classed("settlement").events["why"].iloc[0]
+
+
 def test_export_of_our_own_is_not_judged_again() -> None:
     found = table("33.3152,44.3661,SY,point", header="latitude,longitude,country,drawn_as")
 
