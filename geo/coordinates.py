@@ -67,7 +67,7 @@ _BANDS = "CDEFGHJKLMNPQRSTUVWX"
 _AXES = {"N": "lat", "S": "lat", "E": "lon", "W": "lon", "φ": "lat", "λ": "lon", "": ""}
 _NAMES = {"lat": "latitude", "lon": "longitude"}
 _DEGREE_M = 111_320.0  # of a great circle of WGS 84's equatorial radius, 6378137 m
-_MINUTE = 1 / 60
+_COARSE = 0.01
 
 
 class Written(NamedTuple):
@@ -181,12 +181,12 @@ def grain_m(step: npt.ArrayLike, lat: npt.ArrayLike) -> npt.NDArray[np.float64]:
     Returns
     -------
     numpy.ndarray of float64
-        Half the diagonal of the cell in metres, on the sphere; 0 for steps finer than a minute of arc. That two
-        decimals or seconds pass as they are is majal's own rule.
+        Half the diagonal of the cell in metres, on the sphere; 0 for steps finer than a hundredth of a degree. That
+        three decimals or seconds pass as they are is majal's own rule.
     """
     steps = np.asarray(step, dtype=np.float64)
     half_m = steps / 2 * _DEGREE_M * np.hypot(1.0, np.cos(np.radians(np.asarray(lat, dtype=np.float64))))
-    return np.where(steps < _MINUTE * 0.999, 0.0, half_m)
+    return np.where(steps < _COARSE * 0.999, 0.0, half_m)
 
 
 def _plain(text: str) -> str:

@@ -104,7 +104,8 @@ def _raw(chosen: _Chosen, others: Sequence[str], file: str) -> RawTable:
         any((name, length.any())) for name, length in zip(chosen.sheet.rows[chosen.header], lengths.T, strict=True)
     ]
     faults = (*_about(chosen, others, file), *_of_cells(chosen, names, file), *told)
-    return RawTable(cells.loc[keep, headed].reset_index(drop=True), rows[keep], None, faults)
+    cells = cells.loc[keep, headed].reset_index(drop=True)
+    return RawTable(cells, rows[keep], None, faults, drops_zeros=True)
 
 
 def _about(chosen: _Chosen, others: Sequence[str], file: str) -> Iterator[Fault]:

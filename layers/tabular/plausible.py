@@ -12,7 +12,7 @@ import shapely
 from geo.circle import WGS84
 from geo.gazetteer import open_gazetteer
 from geo.nearest import nearest_on
-from layers.events import Precision
+from geo.place import Precision
 
 if TYPE_CHECKING:
     import datetime as dt

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -12,6 +13,7 @@ from geo.coordinates import grain_m, parse_angle, read_position
 from geo.errors import SettingError
 from geo.parts import without_empty_parts
 from layers.tabular.cells import numbers, texts
+from layers.tabular.strings import decimals
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -27,6 +29,7 @@ _SHORT = {"latitude": "lat", "longitude": "lon"}
 _UTM = ("utm_zone", "easting", "northing")
 _TWO = r"\d.*[,;/،؛].*\d|\d.*[^\W\d].*\d|[.٫]\S+\s+\S+[.٫]"
 _FINE = 0.01
+_POINTS = str.maketrans(",٫−", "..-")
 _ZERO_DEG = 0.005
 _NO_UTM = ("no UTM position that can be read", "zone and band or hemisphere (37S, 37 north), easting and northing in m")
 _EXPECTED = "a position such as 33.51, 36.28 or 33°30′36″N 36°16′48″E or 37S BU 47 11"
@@ -144,16 +147,26 @@ def _degrees(raw: RawTable, names: Mapping[str, str], cells: Cells) -> _Degrees:
     written = {axis: _written(raw, names, axis) for axis in _LIMITS}
     both = _pairs(raw, names, written)
     columns = {axis: _axis(written[axis].where(both.texts == "", ""), axis) for axis in _LIMITS}
+    typed = np.logical_or.reduce([_typed(raw, names[axis]) for axis in _LIMITS if axis in names], axis=0)
     wrong = np.zeros(len(raw.cells), dtype=bool)
     for axis in _LIMITS:
         if axis in names:
             wrong |= _told(columns, axis, written[axis], cells, names[axis])
     lon, lat = columns["longitude"].degrees, columns["latitude"].degrees
-    grain = grain_m(np.fmin(columns["longitude"].steps, columns["latitude"].steps), lat)
+    steps = np.fmin(columns["longitude"].steps, columns["latitude"].steps)
+    grain = grain_m(np.where(typed, 0.0, steps), lat)
     wrong |= _half(lon, lat, wrong, cells, names) | _read_pairs(both, (lon, lat, grain), cells)
     wrong |= _null_island(lon, lat, cells, names)
     lon[wrong] = lat[wrong] = np.nan
     return _Degrees(lon, lat, np.where(np.isnan(lon) | _is_ours(names), 0.0, grain), wrong)
+
+
+def _typed(raw: RawTable, column: str) -> npt.NDArray[np.bool_]:
+    """Tell which cells are numbers, not texts: they come without the zeros that somebody may have written."""
+    cells = raw.cells[column]
+    if raw.drops_zeros or isinstance(cells.dtype, pd.StringDtype):
+        return np.full(len(cells), raw.drops_zeros)
+    return ~cells.map(lambda cell: isinstance(cell, str)).to_numpy(dtype=bool)
 
 
 def _is_ours(names: Mapping[str, str]) -> bool:
@@ -178,11 +191,27 @@ class _Axis(NamedTuple):
 def _axis(written: pd.Series, axis: str) -> _Axis:
     read, unread = numbers(written)
     values = read.to_numpy(copy=True)
-    on_earth = values.clip(-360, 360)  # what lies far out would overflow where it is rounded
-    steps = np.select([on_earth == np.round(on_earth, decimals) for decimals in (0, 1)], (1.0, 0.1), _FINE)
+    steps = _steps(written)
     rows = np.flatnonzero(unread)
     values[rows], steps[rows] = _each(written, rows, lambda text: _spelt(text, axis), 2).T
     return _Axis(values, steps, unread & np.isnan(values))
+
+
+def _steps(written: pd.Series) -> npt.NDArray[np.float64]:
+    """Return the degrees that the last digit of each number stands for, as it is written."""
+    count = decimals(written)
+    rows = np.flatnonzero(np.isnan(count))
+    count[rows] = _each(written, rows, _decimals, 1)[:, 0]
+    return np.asarray(10.0**-count)
+
+
+def _decimals(text: str) -> tuple[float]:
+    """Count the decimals of a number with a decimal comma, an exponent or other digits."""
+    try:
+        power = Decimal(text.translate(_POINTS)).as_tuple().exponent
+    except InvalidOperation:
+        return (0.0,)
+    return (float(max(-power, 0)) if isinstance(power, int) else 0.0,)
 
 
 def _each(

@@ -34,6 +34,8 @@ class RawTable:
         What could not even become a row.
     may_hold_nul
         Whether a cell may hold a NUL byte.
+    drops_zeros
+        Whether the texts of numbers come without the zeros at the end that a person may have written.
     unread
         Columns that were not even read, since the mapping needs none of them.
     """
@@ -44,6 +46,7 @@ class RawTable:
     faults: tuple[Fault, ...] = ()
     unread: tuple[str, ...] = ()
     may_hold_nul: bool = True
+    drops_zeros: bool = False
 
 
 @dataclass(slots=True)

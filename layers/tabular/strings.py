@@ -19,6 +19,7 @@ __all__ = [
     "always",
     "arabic",
     "arrow",
+    "decimals",
     "distinct",
     "divided",
     "fitting",
@@ -110,6 +111,13 @@ def plain_numbers(column: pd.Series) -> npt.NDArray[np.float64] | None:
         return np.asarray(pc.cast(told, pa.float64()).to_numpy(), dtype=np.float64)
     except pa.ArrowInvalid:
         return None
+
+
+def decimals(column: pd.Series) -> npt.NDArray[np.float64]:
+    """Count the digits behind the point of numbers as programs write them; NaN where a text has any other sign."""
+    behind = pc.ascii_ltrim(arrow(column), "+-0123456789")
+    odd = pc.binary_length(pc.ascii_ltrim(behind, ".0123456789")).to_numpy() > 0
+    return np.where(odd, np.nan, np.maximum(pc.binary_length(behind).to_numpy() - 1, 0))
 
 
 def divided(column: pd.Series) -> list[list[str]]:

@@ -233,7 +233,9 @@ def test_what_is_no_latitude_is_refused(text: str, told: str) -> None:
         ("37SBU4712311456", 0.5**0.5),
         ("33, 36", 72_600),
         ("33.5, 36.3", 7_260),
-        ("33.5, 36.28", 0),  # a program may have dropped the last zero of the first
+        ("33.50, 36.30", 726),
+        ("33.5, 36.282", 0),
+        ("33.5, 36.28", 726),  # a program may have dropped the last zero of the first
         ("33°30'N 36°16'E", 1_210),
         ("33°30'36\"N 36°16'48\"E", 0),
         ("37S 250000 3710000", 0),

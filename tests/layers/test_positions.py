@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -13,6 +15,7 @@ from pyproj import Proj
 from geo.coordinates import format_dms
 from geo.place import LonLat
 from layers.sources import Input, read
+from layers.tabular.strings import decimals
 
 if TYPE_CHECKING:
     from layers.events import Dossier
@@ -149,8 +152,18 @@ def test_letters_that_name_the_other_axis_are_told_and_not_turned_round() -> Non
 @pytest.mark.parametrize(
     ("header", "row", "radius_m"),
     [
-        ("latitude;longitude", "33.51;36.28", 50),
-        ("latitude;longitude", "33.5;36.28", 50),
+        ("latitude;longitude", "33.511;36.282", 50),
+        ("latitude;longitude", "33,511;36,282", 50),
+        ("latitude;longitude", "33.5;36.282", 50),
+        ("latitude;longitude", "33.500;36.300", 50),
+        ("latitude;longitude", "33.0000;36.0000", 50),
+        ("latitude;longitude", "3.35e1;3.6282e1", 50),
+        ("latitude;longitude", "33.51;36.28", 726),
+        ("latitude;longitude", "33.50;36.30", 726),
+        ("latitude;longitude", "33,50;36,30", 726),
+        ("latitude;longitude", "٣٣٫٥٠;٣٦٫٣٠", 726),
+        ("latitude;longitude", "33.5;36.28", 726),
+        ("position", "33.50, 36.30", 726),
         ("latitude;longitude", "33.5;36.3", 7_260),
         ("latitude;longitude", "33;36", 72_600),
         ("latitude;longitude;radius_m", "33;36;200000", 200_000),
@@ -166,6 +179,25 @@ def test_radius_is_never_under_what_the_writing_of_the_position_allows(header: s
     assert event["radius_m"] == pytest.approx(radius_m, rel=0.01)
     is_widened = event["radius_m"] not in {50, 200_000}
     assert ("written no finer" in event["why"], bool(event["why_ar"])) == (is_widened, is_widened)
+
+
+def test_numbers_of_a_typed_format_say_nothing_of_how_finely_they_were_written() -> None:
+    rows = [
+        {"id": str(at), "title": "A strike", "date": "2015-11-03", "precision": "exact", "lat": lat, "lon": lon}
+        for at, (lat, lon) in enumerate([(33.5, 36.3), (33, 36), ("33.5", "36.3")])
+    ]
+    found = read(Input("t.json", json.dumps(rows).encode())).events
+
+    assert found["radius_m"].tolist() == [50, 50, pytest.approx(7_260, rel=0.01)]
+    assert ["written no finer" in why for why in found["why"]] == [False, False, True]
+
+
+@given(st.lists(st.decimals(-79, 79, places=4).map(lambda one: f"{one:f}"), min_size=1))
+def test_decimals_are_counted_as_they_are_written(numbers: list[str]) -> None:
+    found = decimals(pd.Series([*numbers, "7", "-7.", "1e5"], dtype="str"))
+
+    assert found[:-1].tolist() == [4] * len(numbers) + [0, 0]
+    assert np.isnan(found[-1])
 
 
 def test_what_our_own_export_says_of_the_radius_holds() -> None:

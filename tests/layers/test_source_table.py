@@ -42,12 +42,12 @@ def at(lon: object, lat: object) -> dict[str, object]:
 
 
 def test_plain_table_becomes_checked_events_with_a_claim_each() -> None:
-    read_ = table(HEADER, ROW)
+    read_ = table(HEADER, ROW.replace("36.2,37.15", "36.201,37.151"))
 
     event = read_.events.iloc[0]
     assert list(read_.events.columns) == [column.name for column in COLUMNS]
     assert check_events(read_.events) == []
-    assert (event.geometry.x, event.geometry.y) == (37.15, 36.2)
+    assert (event.geometry.x, event.geometry.y) == (37.151, 36.201)
     assert (event["precision"], event["radius_m"]) == ("exact", PRECISION[Precision.EXACT].radius_m)
     assert event["start"] == pd.Timestamp("2015-11-03T00:00:00Z")
     assert event["end"] == pd.Timestamp("2015-11-03T23:59:59.999999Z")
