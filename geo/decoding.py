@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from geo.errors import FileError
 
-__all__ = ["Decoded", "decode", "is_utf8", "looks_like_text", "mended"]
+__all__ = ["Decoded", "decode", "is_utf8", "looks_like_text", "mended", "sample_text"]
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -40,7 +40,8 @@ def decode(data: bytes, name: str) -> Decoded:
     A byte order mark decides; else zero bytes in every second place tell UTF-16; else it is UTF-8 where it is
     valid UTF-8; else a Windows code page: 1256 where the bytes above 127 stand in runs, as letters of Arabic
     words do, and 1252 where they stand alone, as accented letters do. ISO 8859-6 takes the place of 1256 where every
-    byte has a meaning in it, and its و, ى or ي is there. All bytes decide, and none is replaced.
+    byte has a meaning in it, and its و, ى or ي is there. All bytes decide, and none is replaced. Where most of the
+    runs of bytes above 127 are UTF-8, the others are broken: no code page is tried.
 
     Parameters
     ----------
@@ -52,17 +53,60 @@ def decode(data: bytes, name: str) -> Decoded:
     Raises
     ------
     FileError
-        The bytes are no text in any of these encodings.
+        The bytes are no text in any of these encodings, or UTF-8 with some broken bytes.
     """
     for encoding in _candidates(data):
         try:
             return Decoded(data.decode(encoding), encoding.removesuffix("-sig"))
-        except UnicodeDecodeError:
-            continue
+        except UnicodeDecodeError as broken:
+            if encoding == "utf-8" and _mostly_utf8(data):
+                raise FileError(_no_utf8(data, broken.start, name)) from broken
     raise FileError(
         f"{name}: these bytes are no text; expected UTF-8, UTF-16, Windows-1256 or Windows-1252. "
         "Save the file as UTF-8 and try again"
     )
+
+
+def sample_text(data: bytes, size: int) -> Decoded:
+    """Decode the beginning of a file, without the letter that its end may cut.
+
+    Parameters
+    ----------
+    data
+        The file's bytes, or more of them than `size`.
+    size
+        How many bytes to look at. Where these tell no other encoding, it is UTF-8, and what is broken is left out.
+    """
+    sample = data[:size]
+    for encoding in _candidates(sample):
+        try:
+            text = codecs.getincrementaldecoder(encoding)().decode(sample, final=len(data) <= size)
+        except UnicodeDecodeError:
+            if encoding == "utf-8" and _mostly_utf8(sample):
+                break
+        else:
+            return Decoded(text, encoding.removesuffix("-sig"))
+    return Decoded(sample.decode("utf-8", errors="ignore"), "utf-8")
+
+
+def _mostly_utf8(data: bytes) -> bool:
+    """Whether most runs of bytes above 127 are UTF-8, which those of a code page hardly ever are."""
+    runs = _HIGH_RUNS.findall(data)
+    return 2 * sum(map(_is_valid, runs)) > len(runs)
+
+
+def _is_valid(run: bytes) -> bool:
+    try:
+        run.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _no_utf8(data: bytes, at: int, name: str) -> str:
+    line = data.count(b"\n", 0, at) + 1
+    got = data[at : at + 4].hex(" ")
+    return f"{name}, line {line}: expected UTF-8 as in the rest of the file, got the bytes {got}. Save it as UTF-8"
 
 
 def looks_like_text(data: bytes) -> bool:

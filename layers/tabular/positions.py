@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from geo.circle import WGS84
 from geo.coordinates import grain_m, parse_angle, read_position
 from geo.errors import SettingError
 from geo.parts import without_empty_parts
@@ -29,6 +30,7 @@ _SHORT = {"latitude": "lat", "longitude": "lon"}
 _UTM = ("utm_zone", "easting", "northing")
 _TWO = r"\d.*[,;/،؛].*\d|\d.*[^\W\d].*\d|[.٫]\S+\s+\S+[.٫]"
 _FINE = 0.01
+_SAME_M = 1_000.0  # majal's own: what rounding, or the middle of a town, may make of one place
 _POINTS = str.maketrans(",٫−", "..-")
 _ZERO_DEG = 0.005
 _NO_UTM = ("no UTM position that can be read", "zone and band or hemisphere (37S, 37 north), easting and northing in m")
@@ -61,7 +63,8 @@ def positions(raw: RawTable, names: Mapping[str, str], cells: Cells) -> Position
     """Read where each row is.
 
     A geometry that is no point becomes the footprint, and its representative point the position, unless two columns
-    of degrees give the position. A position that is wrong is told and left out; it is never mended.
+    of degrees give the position. A position that is wrong is told and left out; it is never mended. So are a point and
+    columns that lie more than `_SAME_M`, and what the writing of the columns allows, from one another.
     """
     size = len(raw.cells)
     shapes, broken = _shapes(raw, names, cells)
@@ -71,11 +74,42 @@ def positions(raw: RawTable, names: Mapping[str, str], cells: Cells) -> Position
     points[given] = shapely.points(lon[given], lat[given])
     is_point = shapely.get_type_id(shapes) == shapely.GeometryType.POINT
     points[is_point & ~given] = shapes[is_point & ~given]
+    apart = _apart(points, shapes, is_point & given, grain, cells, _column(names))
+    points[apart] = None
+    wrong |= apart
     extended = ~is_point & ~shapely.is_missing(shapes)
     middle = extended & shapely.is_missing(points)
     points[middle] = shapely.point_on_surface(shapes[middle])
     footprints = _without(shapes, ~extended | _discs(raw, names))
     return Positions(points, footprints, (wrong | broken) & shapely.is_missing(points), grain)
+
+
+def _column(names: Mapping[str, str]) -> str:
+    return next((names[name] for name in ("latitude", "position", "easting", "longitude") if name in names), "")
+
+
+def _apart(
+    points: npt.NDArray[np.object_],
+    shapes: npt.NDArray[np.object_],
+    both: npt.NDArray[np.bool_],
+    grain_m: npt.NDArray[np.float64],
+    cells: Cells,
+    column: str,
+) -> npt.NDArray[np.bool_]:
+    """Tell where the columns and the point of the geometry name two places: nobody knows which of them is meant."""
+    rows = np.flatnonzero(both)
+    ends = (shapely.get_coordinates(some[rows]).T for some in (points, shapes))
+    apart_m = np.zeros(len(points))
+    apart_m[rows] = WGS84.inv(*(axis for end in ends for axis in end))[2]
+    apart = apart_m > _SAME_M + grain_m
+    cells.fault(
+        apart,
+        column,
+        "the columns and the geometry name two places",
+        f"the same place, up to {_SAME_M / 1000:.0f} km apart",
+        lambda at: f"{points[at].y:g}, {points[at].x:g} and {shapes[at].y:g}, {shapes[at].x:g}",
+    )
+    return np.asarray(apart, dtype=bool)
 
 
 def _discs(raw: RawTable, names: Mapping[str, str]) -> npt.NDArray[np.bool_]:

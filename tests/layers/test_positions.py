@@ -18,6 +18,8 @@ from layers.sources import Input, read
 from layers.tabular.strings import decimals
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from layers.events import Dossier
 
 AT = (36.28, 33.51)
@@ -198,6 +200,38 @@ def test_decimals_are_counted_as_they_are_written(numbers: list[str]) -> None:
 
     assert found[:-1].tolist() == [4] * len(numbers) + [0, 0]
     assert np.isnan(found[-1])
+
+
+def _featured(lat: float, lon: float) -> Dossier:
+    told = {"title": "A strike", "date": "2015-11-03", "precision": "exact", "lat": lat, "lon": lon}
+    point_ = {"type": "Point", "coordinates": [36.2812, 33.5112]}
+    features = [{"type": "Feature", "geometry": point_, "properties": told}]
+    return read(Input("f.geojson", json.dumps({"type": "FeatureCollection", "features": features}).encode()))
+
+
+@pytest.mark.parametrize(
+    "found",
+    [
+        lambda: _featured(34.0123, 37.0123),
+        lambda: table("latitude;longitude;wkt", "34.0123;37.0123;POINT (36.2812 33.5112)"),
+    ],
+    ids=["geojson", "wkt"],
+)
+def test_geometry_and_columns_that_name_two_places_are_told_and_neither_is_taken(found: Callable[[], Dossier]) -> None:
+    told = found()
+
+    assert [(fault.message, fault.got) for fault in told.faults] == [
+        ("the columns and the geometry name two places", "'34.0123, 37.0123 and 33.5112, 36.2812'")
+    ]
+    assert told.events.geometry.isna().all()
+    assert told.unplaced["why"].tolist() == ["the position given cannot be used"]
+
+
+def test_geometry_and_columns_that_name_one_place_are_fine() -> None:
+    near, coarse = _featured(33.513, 36.2815), table("latitude;longitude;wkt", "33.5;36.3;POINT (36.2812 33.5112)")
+
+    assert (near.faults, coarse.faults) == ((), ())
+    assert [point(near), point(coarse)] == [(36.2815, 33.513), (36.3, 33.5)]
 
 
 def test_what_our_own_export_says_of_the_radius_holds() -> None:
