@@ -17,7 +17,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.csv
 
-from geo.decoding import decode, is_utf8, looks_like_text
+from geo.decoding import decode, is_utf8, looks_like_text, sample_text
 from geo.errors import FileError
 from layers.events import Fault, combine
 from layers.sources import Input, Part, Source
@@ -265,10 +265,7 @@ def _numbered(header: _Header) -> list[str]:
 
 
 def _sample(given: Input) -> str:
-    try:
-        return decode(given.data[:_SAMPLE], given.name).text
-    except FileError:  # a multi-byte character may be cut at the sample's end
-        return given.data[:_SAMPLE].decode("utf-8", errors="ignore")
+    return sample_text(given.data, _SAMPLE).text
 
 
 def _header(sample: str) -> _Header:
