@@ -28,17 +28,17 @@ def table(*rows: str, header: str = "latitude,longitude,country", published: dt.
 @pytest.mark.parametrize(
     "row",
     [
-        "33.51,36.29,Syria",
-        "15.35,44.21,Yemen (North Yemen)",
-        "15.35,44.21,اليمن",
-        "36.35,37.25,SYR",
-        "35.52,35.51,Syria",  # 25 km off the coast
-        "44.95,34.11,Ukraine",  # Crimea
-        "31.51,34.45,Israel",  # Gaza, as UCDP codes it
-        "4.85,31.61,Sudan",  # Juba, till 2011
-        "51.51,-0.13,",
-        "51.51,-0.13,Atlantis",
-        "-8.52,179.19,Tuvalu",
+        "33.510,36.290,Syria",
+        "15.350,44.210,Yemen (North Yemen)",
+        "15.350,44.210,اليمن",
+        "36.350,37.250,SYR",
+        "35.520,35.510,Syria",  # 25 km off the coast
+        "44.950,34.110,Ukraine",  # Crimea
+        "31.510,34.450,Israel",  # Gaza, as UCDP codes it
+        "4.850,31.610,Sudan",  # Juba, till 2011
+        "51.510,-0.130,",
+        "51.510,-0.130,Atlantis",
+        "-8.520,179.190,Tuvalu",
     ],
 )
 def test_place_in_the_country_that_is_stated_or_just_beside_it_is_fine(row: str) -> None:
@@ -79,7 +79,7 @@ def test_events_own_radius_counts_before_its_place_is_called_outside() -> None:
     assert [fault.row for fault in found.faults] == [2]
 
 
-@pytest.mark.parametrize("row", ["44.21,15.35,Yemen", "44.36,33.31,Iraq", "-115.14,36.21,US"])
+@pytest.mark.parametrize("row", ["44.210,15.350,Yemen", "44.360,33.310,Iraq", "-115.140,36.210,US"])
 def test_swapped_coordinates_are_told_and_never_turned_round(row: str) -> None:
     found = table(row)
 
@@ -111,19 +111,19 @@ def test_export_of_our_own_is_not_judged_again() -> None:
 
 
 def test_day_after_the_publication_is_told_and_kept() -> None:
-    found = table("33.51,36.29,SY", published=dt.date(2015, 10, 30))
+    found = table("33.510,36.290,SY", published=dt.date(2015, 10, 30))
 
     assert [(fault.row, fault.column, fault.expected) for fault in found.faults] == [
         (2, "date", "2015-10-30 or before")
     ]
     assert "after the day" in found.faults[0].message
     assert found.events["time_precision"].tolist() == ["day"]
-    assert table("33.51,36.29,SY", published=dt.date(2015, 11, 2)).faults == ()
+    assert table("33.510,36.290,SY", published=dt.date(2015, 11, 2)).faults == ()
 
 
 def test_least_number_over_the_greatest_is_told() -> None:
     cell = '"[{""what"": ""killed"", ""min"": 9, ""max"": 3}]"'
-    found = table(f"33.51,36.29,SY,{cell}", header="latitude,longitude,country,counts")
+    found = table(f"33.510,36.290,SY,{cell}", header="latitude,longitude,country,counts")
 
     assert [(fault.row, fault.column, fault.message) for fault in found.faults] == [
         (2, "counts", "the least number is over the greatest")
