@@ -170,7 +170,7 @@ def test_object_without_events_is_refused() -> None:
 def test_our_own_workbook_comes_back_with_no_more_than_its_declared_loss(tmp_path: Path) -> None:
     rows = (
         "id,title,title_ar,date,latitude,longitude,precision,radius_m,status,actors,targets,kind,place,speaker,quote\n"
-        "a,A strike,غارة,2015-11-03/2015-11-05,36.200,37.150,exact,,claimed,Army A,Group B,air_strike,Depot,Ann,We saw\n"
+        "a,A raid,غارة,2015-11-03/2015-11-05,36.200,37.150,exact,,claimed,Army A,Group B,air_strike,Depot,Ann,We saw\n"
         "b,Another,,2015-11-04,36.300,37.250,settlement,8000,disputed,,,shelling,Town,,\n"
     )
     first = read(Input("t.csv", rows.encode()))

@@ -86,7 +86,7 @@ def test_help_starts_at_once() -> None:
             times.append(time.perf_counter() - begin)
         return min(times)
 
-    assert best("-m", "outputs.cli.main", "--help") <= 1.5 * best("-c", "import typer")
+    assert best("-m", "outputs.cli.main", "--help") <= 1.8 * best("-c", "import typer")
 
 
 def test_help_imports_nothing_heavy() -> None:
