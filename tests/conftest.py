@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 import os
+import signal
 import socket
 import sys
 from typing import TYPE_CHECKING, Any
@@ -31,6 +32,8 @@ def pytest_configure() -> None:
     No test sees what the developer added to the gazetteer.
     """
     os.environ["MAJAL_GAZETTEER"] = os.devnull
+    # What a shell starts in the background ignores Ctrl-C, and so would every process that a test starts.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     sys.addaudithook(_guard)
     os.environ.update(dict.fromkeys(("http_proxy", "https_proxy", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"), NOWHERE))
     os.environ.update(dict.fromkeys(("no_proxy", "NO_PROXY"), "localhost,127.0.0.1,::1"))

@@ -135,7 +135,7 @@ def test_disk_that_fills_up(majal: Majal, one_line: OneLine, tmp_path: Path, end
 
 def test_control_c_half_way_leaves_nothing(majal: Majal, tmp_path: Path) -> None:
     source = tmp_path / "s.csv"
-    rows = "".join(f"{n},Strike {n},2015-11-03,36.{n % 9999:04},37.1,village\n" for n in range(200_000))
+    rows = "".join(f"{n},Strike {n},2015-11-03,36.{n % 9999:04},37.1,village\n" for n in range(60_000))
     source.write_text("id,title,date,lat,lon,precision\n" + rows)
     path = tmp_path / "o.geojson"
     path.write_text("before")
