@@ -39,4 +39,4 @@ def propose(given: Input, path: Path, source: str = "", *, overwrite: bool = Fal
     table = container_of(given, source).table
     assert table is not None  # a container is what has one
     text = proposal(table(given).cells, PurePath(given.name).name)
-    write_bytes(text.encode(), path, overwrite=overwrite)
+    write_bytes(text.encode(), path, overwrite=overwrite, inputs=[Path(given.name)])

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import csv
 import functools
-import io
 import os
 import re
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -23,7 +21,7 @@ from layers.events import Fault, combine
 from layers.sources import Input, Part, Source
 from layers.tabular.columns import match, plain_name
 from layers.tabular.cuts import cuts
-from layers.tabular.headers import find_header, unique
+from layers.tabular.headers import find_header, first_row, unique
 from layers.tabular.known import known_mapping, mapping_of
 from layers.tabular.numbered import spread
 from layers.tabular.parts import Span, spans
@@ -122,7 +120,7 @@ def _table(given: Input) -> RawTable:
 def _above(sample: str, delimiter: str) -> int:
     """Count the lines above the header: blank ones, a title, or the line that tells Excel the delimiter."""
     lines = sample.removeprefix("\ufeff").split("\n")[:_FIRST_LINES]
-    rows = [_first_row(line, delimiter) for line in lines]
+    rows = [first_row(line, delimiter) for line in lines]
     first = next((at for at, line in enumerate(lines) if line.strip() and not _DIVIDED_BY.match(line)), 0)
     best = find_header(rows)
     return best if len(match(rows[best])) > max(1, 2 * len(match(rows[first]))) else first
@@ -182,7 +180,7 @@ def _part(how: _Quick, span: Span, *, first: bool) -> Dossier | None:
         return None
     taken = how.given.part.taken if how.given.part else frozenset()
     part = Part(how.report.result(), before, taken)
-    found = dossier_of(raw, replace(how.given, data=b"", mapping=how.mapping, part=part))
+    found = dossier_of(raw, replace(how.given, mapping=how.mapping, part=part))
     if first:
         return found
     return replace(found, faults=tuple(fault for fault in found.faults if fault.row is not None))
@@ -274,17 +272,10 @@ def _header(sample: str) -> _Header:
     candidates = []
     for mark in _DELIMITERS:
         below = sample.split("\n", above)[-1] if (above := _above(sample, mark)) else sample
-        candidates.append(_Header(mark, _first_row(below, mark)))
+        candidates.append(_Header(mark, first_row(below, mark)))
     return max(
         candidates, key=lambda header: (len(match(header.names)) if len(header.names) > 1 else 0, len(header.names))
     )
-
-
-def _first_row(sample: str, delimiter: str) -> list[str]:
-    try:
-        return next(csv.reader(io.StringIO(sample, newline=""), delimiter=delimiter), [])
-    except csv.Error:
-        return []
 
 
 class _Part(NamedTuple):
@@ -405,8 +396,9 @@ def _unguarded(frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def _cuts(file: BinaryIO, size: int) -> list[Cut]:
-    sample = Input("", file.read(_SAMPLE))
-    return cuts(file, size, _header(_sample(sample)).delimiter)
+    sample = _sample(Input("", file.read(_SAMPLE)))
+    delimiter = _header(sample).delimiter
+    return [] if _above(sample, delimiter) else cuts(file, size, delimiter)
 
 
 def _standing(given: Input, rows: Sequence[int]) -> dict[int, str]:

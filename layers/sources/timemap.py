@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 from dataclasses import replace
 from functools import partial
@@ -20,9 +18,9 @@ from layers.events import Fault
 from layers.sources import Input, Source
 from layers.sources.table import read_cells
 from layers.tabular.columns import plain_name
-from layers.tabular.headers import unique
+from layers.tabular.headers import first_row, unique
 from layers.tabular.jsontext import load
-from layers.tabular.numbered import numbers_of
+from layers.tabular.numbered import numbered
 from layers.tabular.own_timemap import restored
 from layers.tabular.raw import RawTable
 from layers.tabular.records import frame_of
@@ -67,7 +65,11 @@ def detect(given: Input) -> float:
     if sample.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] in {b"[", b"{"}:
         keys = {found.decode() for found in _KEYS.findall(sample)}
         return 0.95 if {"description", "sources"} <= keys and keys & {"associations", "filters"} else 0
-    return 1 if {plain_name(name) for name in _first_line(sample)} >= _HEADER else 0
+    return (
+        1
+        if {plain_name(name) for name in first_row(sample.decode(errors="ignore").lstrip("\ufeff"), ",")} >= _HEADER
+        else 0
+    )
 
 
 def _sheets(given: Input) -> list[str]:
@@ -75,11 +77,6 @@ def _sheets(given: Input) -> list[str]:
         return Workbook(given.data, given.name).names
     except FileError:
         return []
-
-
-def _first_line(sample: bytes) -> list[str]:
-    line = sample.decode("utf-8", errors="ignore").lstrip("\ufeff").partition("\n")[0]
-    return next(csv.reader(io.StringIO(line)), [])
 
 
 def read(given: Input) -> Dossier:
@@ -108,7 +105,7 @@ def table(given: Input) -> RawTable:
         return _rows(_of_sheets(sheets, given.name), given, faults)
     if given.data.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] in {b"[", b"{"}:
         document = load(decode(given.data, given.name).text, given.name, faults)
-        return _rows(_of_json(document, given.name), given, faults)
+        return _rows(_of_json(document, given.name, faults), given, faults)
     return _of_csv(given)
 
 
@@ -141,10 +138,7 @@ def _of_sheets(sheets: Mapping[str, pd.DataFrame], name: str) -> _Told:
 def _folded(sheet: pd.DataFrame) -> list[dict[str, Any]]:
     """Fold the columns ``association1``, ``source1`` and on into lists, as datasheet-server does."""
     names = [str(name) for name in sheet.columns]
-    families = {
-        family: [f"{family}{number}" for number in numbers_of(f"{family}*", names)]
-        for family in ("association", "source")
-    }
+    families = {family: list(numbered(f"{family}*", names).values()) for family in ("association", "source")}
     folded = {name for columns in families.values() for name in columns}
     return [
         {key: value for key, value in record.items() if key not in folded}
@@ -161,13 +155,15 @@ def _by_id(records: Iterable[Record]) -> dict[str, Record]:
     return {str(record.get("id", "")): record for record in records}
 
 
-def _of_json(document: Any, name: str) -> _Told:  # noqa: ANN401 - any JSON
+def _of_json(document: Any, name: str, faults: list[Fault]) -> _Told:  # noqa: ANN401 - any JSON
     """Take the events of a list, or of an object that has sources and associations beside them."""
     whole = document if isinstance(document, dict) else {"events": document}
     events = whole.get("events")
     if not isinstance(events, list):
         raise FileError(f"{name}: no list of events; expected [{{…}}, {{…}}], or an object with events")
     kept = [(at, event) for at, event in enumerate(events, start=1) if isinstance(event, dict)]
+    strange = [at for at, event in enumerate(events, start=1) if not isinstance(event, dict)]
+    faults += [Fault(name, "no record", at, "", "an object such as {…}", rejected=True) for at in strange]
     return _Told(
         [event for _, event in kept],
         [at for at, _ in kept],
@@ -206,7 +202,8 @@ def _rows(told: _Told, given: Input, faults: list[Fault]) -> RawTable:
         _row(event, told, about, partial(_referred, name=name, row=row, faults=faults))
         for row, event in zip(told.rows, told.events, strict=True)
     ]
-    bare = (one for event in told.events for one in event.get("sources") or () if not isinstance(one, dict))
+    sources = (event["sources"] for event in told.events if isinstance(event.get("sources"), list))
+    bare = (one for several in sources for one in several if not isinstance(one, dict))
     if told.sources is None and (first := next(bare, None)) is not None:
         message = "the sources are told by their ids alone, and cannot be claims"
         faults.append(Fault(name, message, None, "sources", "the list of sources beside the events", repr(first)))
@@ -263,7 +260,7 @@ def _claim(source: Record, about: Record) -> dict[str, Any]:
     url = next((str(source[key]) for key in ("url", "path1", "path") if source.get(key)), "")
     if not url and isinstance(source.get("paths"), list) and source["paths"]:
         url = str(source["paths"][0])
-    host = urlsplit(url).hostname if _ADDRESS.match(url) else ""
+    host = _host(url)
     named = (str(source.get(key) or "") for key in ("author", "title"))
     said = str(source.get("date") or "")
     return {
@@ -276,12 +273,18 @@ def _claim(source: Record, about: Record) -> dict[str, Any]:
     }
 
 
+def _host(url: str) -> str:
+    try:
+        return (urlsplit(url).hostname or "") if _ADDRESS.match(url) else ""
+    except ValueError:  # brackets that hold no address
+        return ""
+
+
 def _tag(association: Record) -> str:
     """Write an association as ``key=value``, as Bellingcat's export does."""
     path = association.get("filter_paths")
     if not isinstance(path, list):
-        numbers = numbers_of("filter_path*", [str(key) for key in association])
-        path = [association[f"filter_path{number}"] for number in numbers]
+        path = [association[name] for name in numbered("filter_path*", [str(key) for key in association]).values()]
     if "key" in association:
         path = [association["key"], association.get("value")]
     parts = [str(part) for part in path if part]

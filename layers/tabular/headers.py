@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import itertools
 from typing import TYPE_CHECKING
 
@@ -10,9 +12,17 @@ from layers.tabular.columns import match
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-__all__ = ["find_header", "known_names", "unique"]
+__all__ = ["find_header", "first_row", "known_names", "unique"]
 
 _FIRST_ROWS = 20
+
+
+def first_row(text: str, delimiter: str) -> list[str]:
+    """Divide the first row of a text into cells; none where its line ends are such that no row can be told."""
+    try:
+        return next(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter), [])
+    except csv.Error:
+        return []
 
 
 def known_names(names: Sequence[str]) -> int:

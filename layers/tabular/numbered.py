@@ -13,11 +13,11 @@ if TYPE_CHECKING:
 
     from layers.tabular.mapping import ColumnMapping, Value
 
-__all__ = ["numbers_of", "spread"]
+__all__ = ["numbered", "spread"]
 
 
-def numbers_of(pattern: str, names: Iterable[str]) -> list[int]:
-    """Return the numbers that stand for the ``*`` of a pattern in some of the names, in order.
+def numbered(pattern: str, names: Iterable[str]) -> dict[int, str]:
+    """Return the names that a pattern has a number in, by their numbers, in order.
 
     Parameters
     ----------
@@ -28,7 +28,8 @@ def numbers_of(pattern: str, names: Iterable[str]) -> list[int]:
     """
     before, _, after = pattern.partition("*")
     family = re.compile(rf"{re.escape(plain_name(before))}_?(\d{{1,4}})_?{re.escape(plain_name(after))}")
-    return sorted({int(found[1]) for name in names if (found := family.fullmatch(plain_name(name)))})
+    told = ((int(found[1]), name) for name in names if (found := family.fullmatch(plain_name(name))))
+    return dict(sorted(told))
 
 
 def spread(mapping: ColumnMapping, names: Sequence[str]) -> ColumnMapping:
@@ -59,7 +60,8 @@ def spread(mapping: ColumnMapping, names: Sequence[str]) -> ColumnMapping:
 
 
 def _each(name: str, names: Sequence[str]) -> list[str]:
-    return [name.replace("*", str(number)) for number in numbers_of(name, names)] if "*" in name else [name]
+    # Forms mark a column that must be filled in with a star: where there are no numbers, it is a part of the name.
+    return list(numbered(name, names).values() if "*" in name else ()) or [name]
 
 
 def _groups(groups: Sequence[Mapping[str, Value]], names: Sequence[str]) -> tuple[Mapping[str, Value], ...]:
@@ -73,7 +75,7 @@ def _groups(groups: Sequence[Mapping[str, Value]], names: Sequence[str]) -> tupl
 def _numbers(wanted: Iterable[str], names: Sequence[str]) -> list[int]:
     """Return the numbers of the families among the columns wanted; 0 alone where there is no family."""
     families = [name for name in wanted if "*" in name]
-    return sorted({number for name in families for number in numbers_of(name, names)}) if families else [0]
+    return sorted({number for name in families for number in numbered(name, names)}) if families else [0]
 
 
 def _value(value: Value, names: Sequence[str]) -> Value:

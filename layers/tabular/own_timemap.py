@@ -17,7 +17,7 @@ __all__ = ["restored"]
 _CLAIMS = "majal_claims"
 _BOTH = " · "
 _SPAN = re.compile(r"(\S+) – (\S+) UTC")
-_CLASS = re.compile(r"^(?P<place>.*?)\s*\((?P<words>[^()]* · [^()]*?)(?:, (?P<km>[\d.e+]+) km)?\)$")
+_CLASS = re.compile(r"^(?P<place>.*?)\s*\((?P<words>[^()]* · [^()]*?)(?:, (?P<km>\d+(?:\.\d+)?(?:e[+-]?\d+)?) km)?\)$")
 _ARABIC = re.compile("[\u0600-\u06ff]")
 
 
@@ -49,7 +49,7 @@ def _event(event: Mapping[str, Any], claims: Mapping[str, list[dict[str, Any]]])
     tags = _tags(event["associations"])
     title, title_ar = _languages(event.get("description", ""))
     span = _SPAN.fullmatch(event.get("time_display", ""))
-    place = _CLASS.match(event.get("location", ""))
+    place = _CLASS.match(" ".join(event.get("location", "").split()))
     start, end = (span[1], span[2]) if span else ("", "")
     return {
         **event,

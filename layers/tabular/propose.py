@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from geo.decoding import mended
 from geo.place import Precision
 from layers.events import EventKind, Status, TimePrecision
 from layers.tabular.cells import texts
@@ -56,7 +57,7 @@ def proposal(cells: pd.DataFrame, name: str) -> str:
         return f"# majal reads this table as {known.name} by itself; what stands here takes its place.\n\n{own}"
     meant = match(names)
     written = {str(column): texts(cells[column]) for column in cells.columns}
-    lines = [f"# What the columns of {json.dumps(name, ensure_ascii=False)} mean. Lines with # are not used.", ""]
+    lines = [f"# What the columns of {_quoted(name)} mean. Lines with # are not used.", ""]
     lines += ['publisher = ""  # who made the table', 'date_order = ""  # dmy or mdy, for dates such as 03/04/2015', ""]
     lines += _kept([column for column in names if column not in meant.values()], written)
     lines += ["", "[columns]"]
@@ -111,5 +112,5 @@ def _worded(meaning: str, column: str, cells: pd.Series) -> list[str]:
 
 
 def _quoted(text: str) -> str:
-    """Write a TOML string; JSON's escapes are TOML's, but for those of a pair of surrogates, which cannot come up."""
-    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007F")
+    """Write a TOML string: JSON's escapes are TOML's. Half of a surrogate pair, as in a file's name, is no text."""
+    return json.dumps(mended(text), ensure_ascii=False).replace("\x7f", "\\u007F")

@@ -87,7 +87,7 @@ def dossier_of(raw: RawTable, given: Input) -> Dossier:
     mapping = replace(mapping, date_order=given.date_order or mapping.date_order)
     table = _usable(raw, mapping, given)
     where = positions(table.raw, table.names, table.cells)
-    report = _report(given, mapping, raw)
+    report = _report(given, table)
     events = judged(_events(table, where, report), table.cells, table.names, where.grain_m, given.published)
     events, reasons = placed_by_name(table, events, given.gazetteer)
     claims = claims_of_rows(table, events, given.name)
@@ -102,7 +102,8 @@ def dossier_of(raw: RawTable, given: Input) -> Dossier:
     )
 
 
-def _report(given: Input, mapping: ColumnMapping, raw: RawTable) -> Report:
+def _report(given: Input, table: Table) -> Report:
+    mapping = table.mapping
     name = PurePath(given.name).name
     return Report(
         id=given.report,
@@ -113,19 +114,19 @@ def _report(given: Input, mapping: ColumnMapping, raw: RawTable) -> Report:
         title=name,
         outlet=mapping.publisher,
         read_as=mapping.name,
-        unused=(*_unused(raw, mapping), *raw.unread),
+        unused=(*_unused(table), *table.whole.unread),
         attribution=mapping.attribution,
         licence=mapping.licence,
     )
 
 
-def _unused(raw: RawTable, mapping: ColumnMapping) -> list[str]:
-    used = {plain_name(name) for name in mapping.used()}
-    return [str(name) for name in raw.cells.columns if plain_name(str(name)) not in used]
+def _unused(table: Table) -> list[str]:
+    used = {plain_name(name) for name in table.mapping.used()}
+    return [str(name) for name in table.whole.cells.columns if plain_name(str(name)) not in used]
 
 
 def _usable(raw: RawTable, mapping: ColumnMapping, given: Input) -> Table:
-    """Leave out the rows that cannot be events, telling why: NUL bytes, the same id again."""
+    """Leave out the rows that cannot be events, telling why: NUL bytes, the same id again, totals and notes."""
     cells = Cells(given.name, raw.rows, list(raw.faults))
     gone = _with_nul(raw, cells) if raw.may_hold_nul else np.zeros(len(raw.cells), dtype=bool)
     table = table_of(raw, mapping, cells)
@@ -441,7 +442,8 @@ def _whole_file(table: Table, file: str) -> None:
 
 def _absent(table: Table, file: str) -> Iterator[Fault]:
     """Tell the columns that a user's mapping names and the table does not have."""
-    if table.mapping.name in {"", *mappings()}:
+    known = mappings().get(table.mapping.name)
+    if not table.mapping.name or (known and known.needs == table.mapping.needs):
         return
     for meaning, value in table.mapping.columns.items():
         if not table.has(meaning):

@@ -47,6 +47,7 @@ _RELATIVE = re.compile(
 )
 _FAST_DAY = r"^(?:19|20)\d{2}-\d{2}-\d{2}$"
 _FAST_INSTANT = r"^(?:19|20)\d{2}-\d{2}-\d{2}[T ]\d{2}:\d{2}:\d{2}(?:\.\d{1,6})?(?:Z|[+-]\d{2}:\d{2})$"
+_LONGEST = 200
 # Zero of Unix time, and of the calendar of spreadsheets.
 _ZEROS = pd.DatetimeIndex(["1970-01-01", "1900-01-01"], tz="UTC")
 _PLACEHOLDER = "what software writes where there is no date"
@@ -96,6 +97,8 @@ def parse_interval(text: str, order: str = "", zone: str = "", time: str = "") -
     """
     how = _how(order, zone)
     text = _plain(text)
+    if len(text) > _LONGEST:  # prose: every division of it would be tried
+        return Interval(None, None, TimePrecision.UNKNOWN, "no date that can be read", EXPECTED)
     try:
         found = _parse(text, how)
         return _at_time(found, _plain(time), how) if time.strip() else found

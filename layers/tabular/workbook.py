@@ -30,7 +30,7 @@ _SLICE = 1 << 20
 _ROW = re.compile(rb"<(?:[\w.-]+:)?row[\s/>]")
 _CELL = re.compile(rb"<(?:[\w.-]+:)?c[\s/>]")
 _AT = re.compile(rb"""\sr\s*=\s*["']\s*([A-Za-z]*)([0-9]+)""")  # of a row, or of a cell
-_ERROR = re.compile(rb"""<(?:[\w.-]+:)?c\s([^>]*\bt="e"[^>]*)>(.*?)</(?:[\w.-]+:)?c>""", re.DOTALL)
+_ERROR = re.compile(rb"""<(?:[\w.-]+:)?c\s([^>]*\bt="e"(?:[^>]*[^/>])?)>(.*?)</(?:[\w.-]+:)?c>""", re.DOTALL)
 _VALUE = re.compile(rb"<(?:[\w.-]+:)?v>([^<]*)")
 
 

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from outputs.cli import options
-from outputs.cli.talk import number, out, say
+from outputs.cli.talk import number, out, say, shown
 
 __all__ = ["FOUND", "check"]
 
@@ -61,7 +61,7 @@ def check(
         out(orjson.dumps([asdict(fault) for fault in faults], option=orjson.OPT_INDENT_2).decode())
     else:
         for fault in faults:
-            out(str(fault))
+            out(shown(str(fault)))
     for line in found.lines:
         say(f"{file}: {line}")
     say(f"{file}: {number(len(faults), 'fault')}" if faults else f"{file}: no faults")

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
 import sys
 
-__all__ = ["number", "out", "say", "set_loudness"]
+__all__ = ["number", "out", "say", "set_loudness", "shown"]
+
+_CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
 _LOUDNESS = {"now": 0}
 
@@ -17,7 +20,12 @@ def set_loudness(level: int) -> None:
 def say(line: str, level: int = 0) -> None:
     """Tell the user something that is no data."""
     if _LOUDNESS["now"] >= level:
-        print(line, file=sys.stderr)
+        print(shown(line), file=sys.stderr)
+
+
+def shown(text: str) -> str:
+    """Put a sign for every control character, with which a name from a file could drive the terminal."""
+    return _CONTROLS.sub("\ufffd", text)
 
 
 def number(count: int, thing: str) -> str:

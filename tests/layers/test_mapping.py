@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+from dataclasses import replace
 
 import pandas as pd
 import pytest
@@ -334,3 +335,37 @@ def test_proposal_for_any_names_and_cells_is_a_mapping(names: list[str]) -> None
     cells = pd.DataFrame([names], columns=names, dtype="str")
 
     assert isinstance(load_mapping(proposal(cells, "any\nname.csv").encode(), "m.toml"), ColumnMapping)
+
+
+def test_a_column_with_a_star_of_its_own_is_kept() -> None:
+    dossier = mapped('details = ["Notes *"]\n[columns]\ntitle = "What"\n', "What,Notes *\nRaid,seen twice\n")
+
+    assert dossier.events["details"].tolist() == ["Notes *: seen twice"]
+    assert dossier.reports[0].unused == ()
+
+
+def test_columns_of_a_family_are_used() -> None:
+    text = '[columns]\ntitle = "What"\nactors = { join = ["By *"], between = "; " }\n'
+
+    dossier = mapped(text, "What,By 1,By 2\nRaid,A,B\n")
+
+    assert dossier.events["actors"].tolist() == [["A", "B"]]
+    assert dossier.reports[0].unused == ()
+
+
+@pytest.mark.parametrize("name", ["a\x7fb.csv", "a\udcffb.csv", 'a"\n[columns].csv'])
+def test_proposal_for_a_file_of_any_name_is_a_mapping(name: str) -> None:
+    cells = pd.DataFrame({"What": ["Raid"]}, dtype="str")
+
+    assert isinstance(load_mapping(proposal(cells, name).encode(), "m.toml"), ColumnMapping)
+
+
+def test_a_mapping_of_the_users_that_is_called_as_one_of_ours_is_the_users() -> None:
+    given = Input("t.csv", b"What\nRaid\n", mapping=load_mapping(b'[columns]\ntitle = "Wat"\n', "acled.toml"))
+    with pytest.raises(FileError, match="no column for the title"):
+        read(given)
+    both = load_mapping(b'[columns]\ntitle = "What"\ndate = "Wen"\n', "acled.toml")
+    told = read(replace(given, mapping=both)).faults
+    assert ("Wen", "the mapping takes date from a column that the table does not have") in [
+        (fault.column, fault.message) for fault in told
+    ]

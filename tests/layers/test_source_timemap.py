@@ -12,7 +12,7 @@ import pytest
 
 from geo.errors import FileError
 from layers.events import check_events
-from layers.sources import Input, read, source_of
+from layers.sources import Input, read, source_of, sources
 from outputs.make import map_layers
 from outputs.page import Page
 from outputs.write import write
@@ -186,3 +186,25 @@ def test_our_own_workbook_comes_back_with_no_more_than_its_declared_loss(tmp_pat
     # TimeMap draws points alone: an event whose class allows none has no position in its sheets.
     assert back.events.geometry.notna().tolist() == [True, False]
     assert not [fault for fault in back.faults if fault.row]
+
+
+def test_an_item_that_is_no_record_is_told_and_costs_no_other() -> None:
+    found = as_json(7, {**EVENT, "sources": [], "associations": []})
+
+    assert found.events["id"].tolist() == [EVENT["id"]]
+    assert [(fault.row, fault.message) for fault in found.faults if fault.rejected] == [(1, "no record")]
+    assert found.rejected == 1
+
+
+@pytest.mark.parametrize("referred", [5, {"path": "x"}, [{"path": "http://[::1/x"}], [{"path": "https://"}]])
+def test_sources_of_any_kind_are_read_or_left(referred: object) -> None:
+    found = as_json(
+        {**EVENT, "sources": referred, "associations": [{"Filter Path 0": "kind", "Filter Path 1": "raid"}]}
+    )
+
+    assert len(found.events) == 1
+    assert set(found.claims["url"]) == {""}
+
+
+def test_a_text_with_bare_carriage_returns_is_no_traceback() -> None:
+    assert sources()["timemap"].detect(Input("mac.txt", b"one\rtwo,three\rfour")) == 0

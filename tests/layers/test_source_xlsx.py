@@ -21,6 +21,7 @@ from workbooks import packed, sheet_xml, workbook
 from geo.errors import FileError
 from layers.sources import Input, read, source_of
 from layers.sources.xlsx import table
+from layers.tabular.workbook import _ERROR
 
 if TYPE_CHECKING:
     from layers.events import Dossier
@@ -267,3 +268,9 @@ def test_damaged_workbook_is_read_or_refused_in_one_way(data: st.DataObject) -> 
     else:
         told = f"w.xlsx {'AB'[len(found.events)]}"
     assert told.startswith("w.xlsx")
+
+
+def test_an_error_cell_without_a_value_takes_none_of_its_neighbours() -> None:
+    cells = b'<c r="A1" t="e"/>' * 20_000 + b'<c r="B1"><v>5</v></c><c r="C1" t="e"><v>#REF!</v></c>'
+
+    assert [found[2] for found in _ERROR.finditer(cells)] == [b"<v>#REF!</v>"]

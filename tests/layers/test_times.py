@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from geo.errors import SettingError
+from layers.events import TimePrecision
 from layers.reading.calendars import MONTHS
 from layers.sources import Input, read
 from layers.tabular.times import intervals, parse_interval, widened
@@ -327,3 +328,9 @@ def test_any_text_is_an_interval_or_a_told_fault(text: str, time: str) -> None:
     assert bool(found.start) or found.precision == "unknown"
     assert found.start is None or (found.end is not None and found.start <= found.end)
     assert bool(found.fault) == bool(found.expected)
+
+
+def test_prose_in_a_cell_of_dates_is_told_at_once() -> None:
+    found = parse_interval("3 November 2015 " + "and then " * 2_000)
+
+    assert (found.precision, found.fault) == (TimePrecision.UNKNOWN, "no date that can be read")
