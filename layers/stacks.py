@@ -114,7 +114,8 @@ def in_words(count: int, precisions: Collection[str]) -> Text:
         The classes of `geo.place.Precision` that occur among them.
     """
     words = FORMS[_form(count)]
-    where = STANDS[Precision(next(iter(precisions)))] if len(precisions) == 1 else ONE_POINT
+    known = {str(word): where for word, where in STANDS.items()}
+    where = known.get(next(iter(precisions)), ONE_POINT) if len(precisions) == 1 else ONE_POINT
     told = f"{count:,}"
     return Text(words.en.format(n=told, where=where.en), words.ar.format(n=told, where=where.ar))
 

@@ -2,26 +2,27 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from geo.errors import UnknownNameError
+from geo.errors import OutputError, UnknownNameError
 from layers.merge import merge
 from layers.sources import read
 from outputs.columns import json_bytes, plain
 from outputs.formats.csv import guarded
-from outputs.write import write_bytes
+from outputs.write import check_place, format_of, write_bytes
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
-    from pathlib import Path
 
     import pandas as pd
 
     from layers.matching.rules import Rules
     from layers.merge import Merged
     from layers.sources import Input
+    from outputs.address import Address
 
-__all__ = ["check_reasons", "merge_inputs", "write_reasons"]
+__all__ = ["check_places", "merge_inputs", "write_reasons"]
 
 
 def _silent(_line: str) -> None:
@@ -60,16 +61,39 @@ def merge_inputs(
     return merge(dossiers, decided, rules, progress)
 
 
-def check_reasons(path: Path) -> None:
-    """Check that a list of reasons can be written to a path of this name, before anything is done.
+def check_places(
+    output: Path | Address,
+    reasons: Path | None,
+    format_: str = "",
+    *,
+    overwrite: bool = False,
+    inputs: Sequence[Path] = (),
+) -> None:
+    """Check that what is merged and the list of reasons can be written, before anything is done.
 
     Raises
     ------
     UnknownNameError
-        The ending is neither ``.csv`` nor ``.json``.
+        The list's ending is neither ``.csv`` nor ``.json``, or no format has the name or ending of the other.
+    OutputError
+        Both are one file, the format is a map, or a file cannot be written there.
     """
+    if format_of(output, format_).is_map:
+        raise OutputError(f"{output}: merge writes data; make a map of it with majal map")
+    if isinstance(output, Path):
+        check_place(output, overwrite=overwrite, inputs=inputs)
+    if reasons is None:
+        return
+    _writer(reasons)
+    if isinstance(output, Path) and reasons.absolute() == output.absolute():
+        raise OutputError(f"{reasons}: is also the output; write the reasons to another name")
+    check_place(reasons, overwrite=overwrite, inputs=inputs)
+
+
+def _writer(path: Path) -> Callable[[pd.DataFrame], bytes]:
     if path.suffix.casefold() not in _WRITERS:
         raise UnknownNameError(f"{path}: no list of reasons has this ending; expected .csv or .json")
+    return _WRITERS[path.suffix.casefold()]
 
 
 def write_reasons(verdicts: pd.DataFrame, path: Path, *, overwrite: bool = False, inputs: Sequence[Path] = ()) -> None:
@@ -82,8 +106,7 @@ def write_reasons(verdicts: pd.DataFrame, path: Path, *, overwrite: bool = False
     OutputError
         The file cannot be written.
     """
-    check_reasons(path)
-    write_bytes(_WRITERS[path.suffix.casefold()](verdicts), path, overwrite=overwrite, inputs=inputs)
+    write_bytes(_writer(path)(verdicts), path, overwrite=overwrite, inputs=inputs)
 
 
 def _csv(verdicts: pd.DataFrame) -> bytes:

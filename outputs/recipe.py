@@ -18,7 +18,7 @@ from layers.kinds import kinds
 from layers.public import CLASSES, DEFAULT_CLASS
 from layers.registry import pick
 from layers.sources import sources
-from layers.tabular.mapping import ORDERS
+from layers.tabular.days import ORDERS
 from layers.text import Text
 from outputs.address import Address, target
 from outputs.engine import ENGINES

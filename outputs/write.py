@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from layers.layer import Layer
     from outputs.page import Page
 
-__all__ = ["STDOUT", "atomic", "check_layers", "format_of", "write", "write_bytes"]
+__all__ = ["STDOUT", "atomic", "check_layers", "check_place", "format_of", "write", "write_bytes"]
 
 STDOUT = Path("-")
 
@@ -132,7 +132,7 @@ def atomic(path: Path, *, overwrite: bool = False, inputs: Sequence[Path] = (), 
         As `write`.
     """
     with _one_line(path):
-        _refuse(path, overwrite=overwrite, inputs=inputs)
+        check_place(path, overwrite=overwrite, inputs=inputs)
         # A folder of its own, so that side files such as SQLite's journal go with it.
         folder = Path(tempfile.mkdtemp(prefix=".majal-", dir=None if path == STDOUT else path.absolute().parent))
         try:
@@ -143,7 +143,14 @@ def atomic(path: Path, *, overwrite: bool = False, inputs: Sequence[Path] = (), 
             shutil.rmtree(folder, ignore_errors=True)
 
 
-def _refuse(path: Path, *, overwrite: bool, inputs: Sequence[Path]) -> None:
+def check_place(path: Path, *, overwrite: bool, inputs: Sequence[Path]) -> None:
+    """Check that a file can be written there, as far as that can be told before it is.
+
+    Raises
+    ------
+    OutputError
+        As `write`.
+    """
     if path == STDOUT:
         return
     if path.is_dir():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -49,8 +50,7 @@ class Gathered:
 
 def gathered(dossiers: Sequence[Dossier]) -> Gathered:
     """Put the events of sources into one table, in the order of the reports that they come from."""
-    known = {tuple(report.id for report in dossier.reports): dossier for dossier in dossiers}
-    ordered = [known[name] for name in sorted(known)]
+    ordered = sorted(dossiers, key=_place)
     labels = np.repeat(np.arange(len(ordered)), [len(dossier.events) for dossier in ordered])
     events = _stacked([dossier.events for dossier in ordered])
     same, copies = known_again(events)
@@ -61,6 +61,12 @@ def gathered(dossiers: Sequence[Dossier]) -> Gathered:
     events = events.assign(id=pd.Series(ids, index=events.index, dtype=events["id"].dtype)).iloc[kept]
     whole = replace(combine(ordered), events=events.reset_index(drop=True), claims=claims)
     return Gathered(whole, labels[kept], known_again(whole.events)[0], len(copies))
+
+
+def _place(dossier: Dossier) -> tuple[tuple[str, ...], str]:
+    """Tell a dossier's place among others: by its reports, and by what it holds where those are the same."""
+    table = pd.DataFrame(dossier.events.drop(columns=["geometry", "footprint"])).astype("str")
+    return tuple(report.id for report in dossier.reports), hashlib.sha256(table.to_csv().encode()).hexdigest()
 
 
 def _stacked(tables: Sequence[gpd.GeoDataFrame]) -> gpd.GeoDataFrame:

@@ -69,8 +69,13 @@ def _count(record: Any, voices: Voices) -> dict[str, Any]:  # noqa: ANN401 - as 
     if not voices.published(what):
         return {}
     numbers = {name: record.get(name) for name in ("min", "max")}
-    told = {name: value if isinstance(value, Real) else None for name, value in numbers.items()}
+    # A part of one counts nothing, and may be a coordinate.
+    told = {name: value if _is_whole(value) else None for name, value in numbers.items()}
     return {"what": what, **told, "text": ""}
+
+
+def _is_whole(value: Any) -> bool:  # noqa: ANN401 - as above
+    return isinstance(value, Real) and float(value).is_integer()
 
 
 def _each(values: pd.Series, change: Callable[[Any], list[Any]]) -> pd.Series:

@@ -78,7 +78,7 @@ class Input:
     mapping
         What the columns of a table mean; None where their names tell.
     date_order
-        ``dmy``, ``mdy`` or ``ymd`` for dates such as 03/04/2015, where the user said; else empty.
+        ``dmy`` or ``mdy`` for dates such as 03/04/2015, where the user said; else empty.
     part
         Where `data` is the header and some rows of a larger file (`Source.cuts`), which; else None.
     """

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from geo.gazetteer.normalise import key_of
 from layers.events import TimePrecision
 
-__all__ = ["EXPECTED", "Days", "UnreadableError", "parse_days", "parse_span"]
+__all__ = ["EXPECTED", "ORDERS", "Days", "UnreadableError", "parse_days", "parse_span"]
 
 _YEARS = range(1900, 2101)
 EXPECTED = "a date such as 2015-11-03 or a time such as 2015-11-03T14:30+03:00"
@@ -38,7 +38,7 @@ _WEEK = re.compile(r"(\d{4})-?W(\d{2})(?:-?([1-7]))?", re.IGNORECASE)
 _HIJRI = re.compile(r"(.*\d)\s*(?:هـ|ه|A\.?H\.?)\.?", re.IGNORECASE)
 _GREGORIAN = re.compile(r"(.*\d)\s*(?:م|A\.?D\.?|C\.?E\.?)\.?", re.IGNORECASE)
 _WEEKDAY = re.compile(r"(?:يوم\s+)?([^\W\d_]+)[.,،]?\s+(?=\d|[^\W\d_]+\s+\d)")
-_ORDERS = {"dmy", "mdy"}
+ORDERS = ("dmy", "mdy")
 _WHICH = (
     "write the year first, or say which order the table has: --dates dmy or mdy, or date_order in a mapping or a recipe"
 )
@@ -85,7 +85,7 @@ def parse_days(text: str, order: str = "") -> Days | None:
     text
         With western digits and single blanks.
     order
-        Of dates such as ``03/04/2015``: ``dmy`` or ``mdy``; empty where nobody said, ``ymd`` where none should be.
+        Of dates such as ``03/04/2015``: ``dmy`` or ``mdy``; empty where nobody said.
 
     Returns
     -------
@@ -218,8 +218,6 @@ def _whole_month(year: int, month: int) -> Days:
 def _slashed(first: int, second: int, year: int, order: str) -> dt.date:
     if not first or not second:
         return _date(year, first, second)
-    if order == "ymd":
-        raise UnreadableError("the year is not first, as the order given has it", "such as 2015-11-03")
     if order:
         day, month = (first, second) if order == "dmy" else (second, first)
         if month > _MONTHS_OF_YEAR and (0 < day <= _MONTHS_OF_YEAR):
@@ -288,7 +286,7 @@ def _hijri_parts(text: str, order: str) -> tuple[int, int, int | None]:
 
 
 def _hijri_slashed(first: int, second: int, year: int, order: str) -> tuple[int, int, int]:
-    if order in _ORDERS or first == second or max(first, second) > _MONTHS_OF_YEAR:
+    if order in ORDERS or first == second or max(first, second) > _MONTHS_OF_YEAR:
         is_day_first = order == "dmy" or (not order and second <= _MONTHS_OF_YEAR)
         return (year, second, first) if is_day_first else (year, first, second)
     raise UnreadableError("day and month could be either way round", _WHICH)

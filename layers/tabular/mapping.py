@@ -10,13 +10,13 @@ from geo.decoding import decode
 from geo.errors import SettingError
 from layers.events import CLAIM_COLUMNS, COLUMNS
 from layers.tabular.columns import SYNONYMS, plain_name
+from layers.tabular.days import ORDERS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-__all__ = ["ORDERS", "ColumnMapping", "Value", "load_mapping", "word_key"]
+__all__ = ["ColumnMapping", "Value", "load_mapping", "word_key"]
 
-ORDERS = ("dmy", "mdy", "ymd")
 MEANINGS = tuple(dict.fromkeys((*SYNONYMS, *(c.name for c in COLUMNS if c.name not in {"geometry", "footprint"}))))
 _CLAIM = tuple(c.name for c in CLAIM_COLUMNS if c.name not in {"subject", "start", "end", "lang", "report", "source"})
 _COUNT = ("what", "min", "max", "text")
@@ -97,7 +97,7 @@ class ColumnMapping:
     details
         Columns that are kept as they are, a line each.
     date_order
-        ``dmy``, ``mdy`` or ``ymd`` for dates such as 03/04/2015; empty where nobody said.
+        ``dmy`` or ``mdy`` for dates such as 03/04/2015; empty where nobody said.
     zone
         IANA name of the zone in which clock times are told, or empty.
     fips

@@ -14,7 +14,7 @@ import pandas as pd
 from geo.errors import SettingError
 from geo.units import western_digits
 from layers.events import TimePrecision
-from layers.tabular.days import EXPECTED, Days, UnreadableError, parse_days, parse_span
+from layers.tabular.days import EXPECTED, ORDERS, Days, UnreadableError, parse_days, parse_span
 from layers.tabular.hours import Hours, parse_hours
 from layers.tabular.strings import fitting
 
@@ -24,9 +24,8 @@ if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
 
-__all__ = ["ORDERS", "Interval", "intervals", "parse_interval", "widened", "without_placeholders"]
+__all__ = ["Interval", "intervals", "parse_interval", "widened", "without_placeholders"]
 
-ORDERS = ("", "dmy", "mdy", "ymd")
 _DAY_END = dt.timedelta(days=1, microseconds=-1)
 _CLOCK = re.compile(
     r"(?P<day>.*?)(?:[T,]\s*|\s+)(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2})(?:[.,](?P<part>\d{1,9}))?)?"
@@ -77,8 +76,7 @@ def parse_interval(text: str, order: str = "", zone: str = "", time: str = "") -
     text
         The cell.
     order
-        Of day, month and year where the year is last: ``dmy`` or ``mdy``; ``ymd`` where no such date should be; empty
-        where nobody said.
+        Of day, month and year where the year is last: ``dmy`` or ``mdy``; empty where nobody said.
     zone
         Name in the IANA time zone database of the clocks that the table means, such as ``Asia/Damascus``; empty where
         nobody said. Days stay days of UTC.
@@ -243,8 +241,8 @@ class _How(NamedTuple):
 @cache
 def _how(order: str, zone: str) -> _How:
     """Check what the user said of a table."""
-    if order not in ORDERS:
-        raise SettingError(f"order of dates {order!r}: expected dmy, mdy or ymd")
+    if order not in {"", *ORDERS}:
+        raise SettingError(f"order of dates {order!r}: expected dmy or mdy")
     try:
         return _How(order, ZoneInfo(zone) if zone else None)
     except (ZoneInfoNotFoundError, ValueError, OSError) as problem:

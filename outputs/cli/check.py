@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from outputs.cli import options
+from outputs.cli.opening import inputs_of
 from outputs.cli.talk import number, out, say, shown
 
 __all__ = ["FOUND", "check"]
@@ -39,11 +40,8 @@ def check(
     from dataclasses import asdict
 
     from outputs.check import check as find
-    from outputs.inputs import open_input
 
-    day = published.date() if published else None
-    order = dates.value if dates else ""
-    given = open_input(file, published=day, language=lang or "", mapping=mapping, date_order=order)
+    (given,) = inputs_of([file], published, lang or "", None, mapping, dates)
     if propose:
         from outputs.propose import propose as write_proposal
 

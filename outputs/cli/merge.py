@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from outputs.cli import options
-from outputs.cli.opening import tell
+from outputs.cli.opening import inputs_of, tell
 from outputs.cli.talk import number, say
 
 if TYPE_CHECKING:
@@ -49,19 +49,12 @@ def merge(
     Calls outputs.merging.merge_inputs. Who did it is never settled here: events whose sources name different actors are
     listed, and joined only by a decision.
     """
-    from outputs.inputs import open_input
     from outputs.make import export, page_of
-    from outputs.merging import check_reasons, merge_inputs, write_reasons
+    from outputs.merging import check_places, merge_inputs, write_reasons
 
     rules = _rules(window, base, days)
-    if reasons is not None:
-        check_reasons(reasons)
-    day = published.date() if published else None
-    order = dates.value if dates else ""
-    given = [
-        open_input(path, published=day, language=lang or "", decisions=decisions, mapping=mapping, date_order=order)
-        for path in inputs
-    ]
+    check_places(output, reasons, format, overwrite=overwrite, inputs=inputs)
+    given = inputs_of(inputs, published, lang or "", decisions, mapping, dates)
     found = merge_inputs(given, [source] * len(given), rules, say)
     tell(found.dossier)
     page = replace(page_of(found.dossier), decimals=decimals, bom=bom)

@@ -12,10 +12,11 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from layers.events import Dossier
+    from layers.sources import Input
     from outputs.address import Address
     from outputs.cli import options
 
-__all__ = ["opened", "tell"]
+__all__ = ["inputs_of", "opened", "tell"]
 
 
 def opened(
@@ -36,23 +37,38 @@ def opened(
     overwrite: bool = False,
 ) -> Dossier:
     """Open and read the files, say what was wrong with them, and leave out what is not public where that is asked."""
-    from outputs.inputs import gather, open_input
+    from outputs.inputs import gather
     from outputs.rejects import refuse_faults, write_rejects
 
-    day = published.date() if published else None
-    order = dates.value if dates else ""
-    given = [
-        open_input(path, published=day, language=language, decisions=decisions, mapping=mapping, date_order=order)
-        for path in paths
-    ]
+    given = inputs_of(paths, published, language, decisions, mapping, dates)
     dossier = gather(given, [source] * len(given))
     if rejects is not None:
         read = [(one, source) for one in given]
         write_rejects(dossier.faults, rejects, read, bom=bom, overwrite=overwrite, inputs=paths, output=output)
+        if public or public_to:
+            say(f"{rejects}: holds what the sources say, also where the output does not; it is not for publication")
     if strict:
         refuse_faults(dossier.faults)
     tell(dossier)
     return _published(dossier, public_to or "") if public or public_to else dossier
+
+
+def inputs_of(
+    paths: Sequence[Path],
+    published: datetime | None,
+    language: str,
+    decisions: Path | None,
+    mapping: Path | None,
+    dates: options.DateOrder | None,
+) -> list[Input]:
+    """Open the files, each with what the command says of all of them."""
+    from outputs.inputs import open_input
+
+    day, order = published.date() if published else None, dates.value if dates else ""
+    return [
+        open_input(path, published=day, language=language, decisions=decisions, mapping=mapping, date_order=order)
+        for path in paths
+    ]
 
 
 def tell(dossier: Dossier) -> None:

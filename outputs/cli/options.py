@@ -74,7 +74,6 @@ class DateOrder(StrEnum):
 
     DMY = "dmy"
     MDY = "mdy"
-    YMD = "ymd"
 
 
 class PublicClass(StrEnum):

@@ -88,7 +88,7 @@ def test_joining_is_pythons_joining_of_what_is_not_empty(rows: list[tuple[str, .
         ('[[counts]]\nhow_many = "x"\n', "counts 1: unknown key 'how_many'; expected one of what, min, max, text"),
         ('[[claims]]\n[[claims]]\nwho = "x"\n', "claims 2: unknown key 'who'; expected one of speaker"),
         ('details = "notes"\n', "details: expected names of columns"),
-        ('date_order = "day first"\n', "date_order: expected one of dmy, mdy, ymd, got 'day first'"),
+        ('date_order = "day first"\n', "date_order: expected one of dmy, mdy, got 'day first'"),
     ],
 )
 def test_mistake_in_a_mapping_is_told_with_its_place(text: str, said: str) -> None:

@@ -401,3 +401,12 @@ def test_nothing_is_public_too() -> None:
     assert len(made.events) == 0
     assert (done.moved, done.withheld) == ({}, {})
     assert combine([made, made]).notes == made.notes
+
+
+def test_a_part_of_one_is_no_count_that_is_published() -> None:
+    counts = [{"what": "people", "min": 33.51021, "max": 36.0, "text": "33.51021"}]
+    made, _ = public(Dossier(events=event_table([event(counts=counts)])))
+
+    (told,) = made.events["counts"]
+
+    assert told == [{"what": "people", "min": None, "max": 36.0, "text": ""}]

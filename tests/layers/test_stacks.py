@@ -106,3 +106,7 @@ def test_every_class_and_form_has_words_of_its_own_in_both_languages() -> None:
     assert set(STANDS) == set(Precision)
     assert len({words.en for words in STANDS.values()}) == len({words.ar for words in STANDS.values()}) == len(STANDS)
     assert len({words.ar for words in FORMS.values()}) == len(FORMS)
+
+
+def test_a_class_that_nobody_knows_is_one_point() -> None:
+    assert in_words(2, {""}) == in_words(2, {"exact", "village"})

@@ -154,3 +154,47 @@ def test_lists_of_a_ministry_are_merged_by_a_mapping(here: Majal, one_line: OneL
     assert [(row["start"][:10], row["title"]) for row in joined] == [("2015-04-03", "غارة على السوق")]
     assert "1 pair joined" in done.stderr
     one_line(here("merge", *lists, "-o", out, "--mapping", tmp_path / "none.toml", "--overwrite"), "no such file")
+
+
+def test_reasons_and_output_cannot_be_one_file(
+    here: Majal, one_line: OneLine, files: list[Path], tmp_path: Path
+) -> None:
+    out = tmp_path / "m.csv"
+
+    one_line(here("merge", *files, "-o", out, "--reasons", out, "--overwrite"), "is also the output")
+    assert not out.exists()
+
+
+@pytest.mark.parametrize("taken", ["m.geojson", "why.csv"])
+def test_nothing_is_written_where_either_file_is_there(
+    here: Majal, one_line: OneLine, files: list[Path], tmp_path: Path, taken: str
+) -> None:
+    (tmp_path / taken).write_text("before")
+
+    done = here("merge", *files, "-o", tmp_path / "m.geojson", "--reasons", tmp_path / "why.csv")
+
+    one_line(done, "is there already")
+    assert sorted(path.name for path in tmp_path.iterdir()) == sorted([taken, *(path.name for path in files)])
+
+
+def test_a_map_is_refused_before_anything_is_read(here: Majal, one_line: OneLine, tmp_path: Path) -> None:
+    one_line(here("merge", tmp_path / "none.csv", "-o", tmp_path / "m.html"), "merge writes data")
+
+
+def test_the_same_file_twice_is_told_and_kept_once(here: Majal, files: list[Path], tmp_path: Path) -> None:
+    copy = tmp_path / "copy.csv"
+    copy.write_bytes(files[0].read_bytes())
+
+    done = here("merge", files[0], copy, "-o", tmp_path / "m.geojson")
+
+    assert "3 events found in two files, kept once" in done.stderr
+    assert done.stderr.endswith(": 3 events\n")
+
+
+def test_one_file_read_in_two_ways_gives_the_same_in_any_order() -> None:
+    data = b"id,title,date,latitude,longitude,precision\n1,Raid,03/04/2015,34.926,36.732,village\n"
+    ways = [Input("t.csv", data, date_order=order) for order in ("dmy", "mdy")]
+
+    found = [merge_inputs(order).dossier.events["start"].tolist() for order in (ways, ways[::-1])]
+
+    assert found[0] == found[1]

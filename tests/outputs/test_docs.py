@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import re
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import jsonschema
 import pytest
@@ -15,6 +17,10 @@ from layers.sources.report import load
 from layers.tabular.columns import SYNONYMS
 from outputs.recipe import check_recipe, read_recipe
 from outputs.schema import reading_schema
+
+if TYPE_CHECKING:
+    import subprocess
+    from collections.abc import Callable
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
 FILES = (DOCS / "files.md").read_text(encoding="utf-8")
@@ -62,3 +68,23 @@ def test_the_schema_refuses_what_is_wrong() -> None:
 
     with pytest.raises(jsonschema.ValidationError, match="hero"):
         jsonschema.validate(reading, reading_schema())
+
+
+def test_the_example_of_merging_says_what_the_command_says(
+    here: Callable[..., subprocess.CompletedProcess[str]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = (DOCS / "merging.md").read_text(encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    for name, text in zip(
+        ("monitor.csv", "ministry.csv"), re.findall(r"```csv\n(.*?)```", page, re.DOTALL), strict=True
+    ):
+        Path(name).write_text(text, encoding="utf-8")
+
+    done = here(*re.findall(r"```sh\nmajal (merge monitor.csv .*)\n```", page)[0].split())
+    with Path("reasons.csv").open(encoding="utf-8", newline="") as file:
+        listed = [
+            f"| `{row['verdict']}` | {float(row['score']):.2f} | {row['reason']} |" for row in csv.DictReader(file)
+        ]
+
+    assert f"```\n{done.stderr}```" in page
+    assert listed == [line for line in page.splitlines() if line.startswith("| `")][: len(listed)]
