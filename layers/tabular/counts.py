@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 __all__ = ["counts_of_rows"]
 
+_SWAPPED, _ORDERED = "the least is more than the most", "no more than the most"
+
 
 def counts_of_rows(table: Table) -> pd.Series:
     """Read the counts that a mapping names, or a column that holds them as records; equal rows share a list.
@@ -28,7 +30,11 @@ def counts_of_rows(table: Table) -> pd.Series:
         Lists of records with ``what``, ``min``, ``max``, ``text``; a number that is not told is None.
     """
     if not table.mapping.counts:
-        return read.records(table.column("counts"), table.cells, "counts")
+        told = read.records(table.column("counts"), table.cells, "counts")
+        swapped = {id(counts): any(map(_is_swapped, counts)) for counts in told}
+        here = told.map(id).map(swapped).to_numpy(dtype=bool) & (not table.is_ours)
+        table.cells.fault(here, "counts", _SWAPPED, _ORDERED, told.iloc.__getitem__)
+        return told
     columns = [_count(table, plan) for plan in table.mapping.counts]
     which = np.zeros(len(table.ids), dtype=np.int64)
     for column in columns:
@@ -39,6 +45,11 @@ def counts_of_rows(table: Table) -> pd.Series:
     lists = np.empty(len(first), dtype=object)
     lists[:] = [[record for column in columns if (record := _record(column, at))] for at in first.tolist()]
     return pd.Series(lists[which], index=table.ids.index, dtype="object")
+
+
+def _is_swapped(count: Mapping[str, Any]) -> bool:
+    least, most = count.get("min"), count.get("max")
+    return isinstance(least, (int, float)) and isinstance(most, (int, float)) and least > most
 
 
 def _count(table: Table, plan: Mapping[str, Value]) -> dict[str, pd.Series]:
@@ -54,8 +65,9 @@ def _count(table: Table, plan: Mapping[str, Value]) -> dict[str, pd.Series]:
         read_[end] = counted.mask(wrong)
     low, high = read_["min"], read_["max"]
     name = table.columns.name(plan["min"]) if "min" in plan else ""
-    expected = "no more than the most"
-    table.cells.fault((low > high).to_numpy(), name, "the least is more than the most", expected, low.iloc.__getitem__)
+    table.cells.fault(
+        (low > high).to_numpy(), name, _SWAPPED, _ORDERED, lambda at: f"{low.iloc[at]:g} to {high.iloc[at]:g}"
+    )
     texts = {part: table.columns.value(plan[part]) for part in ("what", "text") if part in plan}
     return read_ | texts
 

@@ -49,9 +49,13 @@ class Table:
     ids: pd.Series
 
     @property
-    def names(self) -> dict[str, str]:
-        """Name the column of each meaning, for those who look it up by a name of the table's own."""
-        return {str(meaning): str(meaning) for meaning in self.raw.cells.columns}
+    def is_ours(self) -> bool:
+        """Whether this is an export of our own, which says itself what of it is known how finely."""
+        return self.has("drawn_as")
+
+    def first_of(self, *meanings: str) -> str:
+        """Return the first of these that the table tells anything of, or nothing."""
+        return next(filter(self.has, meanings), "")
 
     def has(self, meaning: str) -> bool:
         """Whether the table tells anything of this."""

@@ -16,13 +16,14 @@ from geo.place import Precision
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
 
     import geopandas as gpd
     import numpy.typing as npt
     from shapely.geometry.base import BaseGeometry
 
     from geo.place import Place
+    from layers.tabular.meanings import Table
     from layers.tabular.raw import Cells
 
     Floats = npt.NDArray[np.float64]
@@ -70,19 +71,15 @@ class Outside(NamedTuple):
     country: str
 
 
-def judged(
-    events: gpd.GeoDataFrame, cells: Cells, names: Mapping[str, str], grain_m: Floats, published: dt.date | None
-) -> gpd.GeoDataFrame:
+def judged(events: gpd.GeoDataFrame, table: Table, grain_m: Floats, published: dt.date | None) -> gpd.GeoDataFrame:
     """Tell what can hardly be, and leave out the positions that look swapped; nothing is mended.
 
     Parameters
     ----------
     events
         The event table; every row is judged by itself, so that parts of a table give what the whole does.
-    cells
-        Where the faults go.
-    names
-        Column of the table for each meaning.
+    table
+        What the events were made of; its faults are told there.
     grain_m
         How far off each position may be since it is written no finer.
     published
@@ -93,18 +90,14 @@ def judged(
     geopandas.GeoDataFrame
         With what was found in ``why`` and ``why_ar``; where a position looks swapped, without it.
     """
-    if "drawn_as" in names:
-        return events  # an export of our own: told when the table was first read
+    if table.is_ours:
+        return events  # it was told when the table was first read
     events = _told_grain(events, grain_m)
+    column = table.first_of("latitude", "position", "easting", "shape") or "geometry"
     for found in outside(events):
-        events = _told_outside(events, found, cells, _column(names))
-    _later(events, cells, names, published)
-    _min_over_max(events, cells, names)
+        events = _told_outside(events, found, table.cells, column)
+    _later(events, table, published)
     return events
-
-
-def _column(names: Mapping[str, str]) -> str:
-    return next((names[name] for name in ("latitude", "position", "easting", "shape") if name in names), "geometry")
 
 
 def outside(events: gpd.GeoDataFrame) -> Iterator[Outside]:
@@ -241,26 +234,15 @@ def _length(metres: float, small: str, large: str) -> str:
     return f"{metres:.0f} {small}" if metres < 1000 else f"{metres / 1000:.1f} {large}"
 
 
-def _later(events: gpd.GeoDataFrame, cells: Cells, names: Mapping[str, str], published: dt.date | None) -> None:
+def _later(events: gpd.GeoDataFrame, table: Table, published: dt.date | None) -> None:
     if published is None:
         return
     # The day of publication may have ended later than that of UTC.
     after = pd.Timestamp(published, tz="UTC") + pd.Timedelta(days=2)
-    column = names.get("date") or names.get("start", "")
-    cells.fault(
+    table.cells.fault(
         (events["start"] >= after).to_numpy(dtype=bool),
-        column,
+        table.first_of("date", "start"),
         "after the day on which the table was published",
         f"{published} or before",
         lambda at: events["start"].iloc[at].isoformat(),
     )
-
-
-def _min_over_max(events: gpd.GeoDataFrame, cells: Cells, names: Mapping[str, str]) -> None:
-    if "counts" not in names:
-        return
-    for at, counts in enumerate(events["counts"]):
-        for count in counts:
-            least, most = count.get("min"), count.get("max")
-            if isinstance(least, (int, float)) and isinstance(most, (int, float)) and least > most:
-                cells.note(at, names["counts"], "the least number is over the greatest", "min up to max", str(count))

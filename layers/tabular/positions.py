@@ -13,7 +13,7 @@ from geo.circle import WGS84
 from geo.coordinates import grain_m, parse_angle, read_position
 from geo.errors import SettingError
 from geo.parts import without_empty_parts
-from layers.tabular.cells import numbers, texts
+from layers.tabular.cells import numbers
 from layers.tabular.strings import decimals
 
 if TYPE_CHECKING:
@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 
     import numpy.typing as npt
 
-    from layers.tabular.raw import Cells, RawTable
+    from layers.tabular.meanings import Table
+    from layers.tabular.raw import Cells
 
 __all__ = ["Positions", "positions"]
 
@@ -59,33 +60,30 @@ class Positions(NamedTuple):
     grain_m: npt.NDArray[np.float64]
 
 
-def positions(raw: RawTable, names: Mapping[str, str], cells: Cells) -> Positions:
+def positions(table: Table) -> Positions:
     """Read where each row is.
 
     A geometry that is no point becomes the footprint, and its representative point the position, unless two columns
     of degrees give the position. A position that is wrong is told and left out; it is never mended. So are a point and
     columns that lie more than `_SAME_M`, and what the writing of the columns allows, from one another.
     """
-    size = len(raw.cells)
-    shapes, broken = _shapes(raw, names, cells)
-    lon, lat, grain, wrong = _degrees(raw, names, cells)
+    size = len(table.ids)
+    shapes, broken = _shapes(table)
+    lon, lat, grain, wrong = _degrees(table)
     given = ~np.isnan(lon) & ~np.isnan(lat)
     points = np.full(size, None, dtype=object)
     points[given] = shapely.points(lon[given], lat[given])
     is_point = shapely.get_type_id(shapes) == shapely.GeometryType.POINT
     points[is_point & ~given] = shapes[is_point & ~given]
-    apart = _apart(points, shapes, is_point & given, grain, cells, _column(names))
+    apart = _apart(points, shapes, is_point & given, grain, table)
     points[apart] = None
     wrong |= apart
     extended = ~is_point & ~shapely.is_missing(shapes)
     middle = extended & shapely.is_missing(points)
     points[middle] = shapely.point_on_surface(shapes[middle])
-    footprints = _without(shapes, ~extended | _discs(raw, names))
+    disc = (table.texts("drawn_as") == "disc").to_numpy()  # drawn by our own export, of `radius_m`: no shape of its own
+    footprints = _without(shapes, ~extended | disc)
     return Positions(points, footprints, (wrong | broken) & shapely.is_missing(points), grain)
-
-
-def _column(names: Mapping[str, str]) -> str:
-    return next((names[name] for name in ("latitude", "position", "easting", "longitude") if name in names), "")
 
 
 def _apart(
@@ -93,8 +91,7 @@ def _apart(
     shapes: npt.NDArray[np.object_],
     both: npt.NDArray[np.bool_],
     grain_m: npt.NDArray[np.float64],
-    cells: Cells,
-    column: str,
+    table: Table,
 ) -> npt.NDArray[np.bool_]:
     """Tell where the columns and the point of the geometry name two places: nobody knows which of them is meant."""
     rows = np.flatnonzero(both)
@@ -102,9 +99,9 @@ def _apart(
     apart_m = np.zeros(len(points))
     apart_m[rows] = WGS84.inv(*(axis for end in ends for axis in end))[2]
     apart = apart_m > _SAME_M + grain_m
-    cells.fault(
+    table.cells.fault(
         apart,
-        column,
+        table.first_of("latitude", "position", "easting", "longitude"),
         "the columns and the geometry name two places",
         f"the same place, up to {_SAME_M / 1000:.0f} km apart",
         lambda at: f"{points[at].y:g}, {points[at].x:g} and {shapes[at].y:g}, {shapes[at].x:g}",
@@ -112,33 +109,23 @@ def _apart(
     return np.asarray(apart, dtype=bool)
 
 
-def _discs(raw: RawTable, names: Mapping[str, str]) -> npt.NDArray[np.bool_]:
-    """Where our own export drew the disc of `radius_m`: that is no shape of its own."""
-    if "drawn_as" not in names:
-        return np.zeros(len(raw.cells), dtype=bool)
-    drawn: npt.NDArray[np.bool_] = (texts(raw.cells[names["drawn_as"]]) == "disc").to_numpy()
-    return drawn
-
-
-def _shapes(
-    raw: RawTable, names: Mapping[str, str], cells: Cells
-) -> tuple[npt.NDArray[np.object_], npt.NDArray[np.bool_]]:
-    size = len(raw.cells)
-    if raw.geometry is not None:
-        shapes = raw.geometry
-    elif "shape" in names:
-        wkt = texts(raw.cells[names["shape"]])
+def _shapes(table: Table) -> tuple[npt.NDArray[np.object_], npt.NDArray[np.bool_]]:
+    size = len(table.ids)
+    if table.raw.geometry is not None:
+        shapes = table.raw.geometry
+    elif table.has("shape"):
+        wkt = table.texts("shape")
         written = wkt.astype("object").where(wkt != "", None).to_numpy()
         shapes = shapely.from_wkt(written, on_invalid="ignore")
         unread = shapely.is_missing(shapes) & (wkt != "").to_numpy()
-        cells.fault(unread, names["shape"], "no geometry that can be read", "WKT in degrees", lambda at: wkt.iloc[at])
+        table.cells.fault(unread, "shape", "no geometry that can be read", "WKT in degrees", lambda at: wkt.iloc[at])
     else:
         return np.full(size, None, dtype=object), np.zeros(size, dtype=bool)
     shapes = shapely.force_2d(shapes)
     shapes = _without(shapes, shapely.is_empty(shapes))
     extended = shapely.get_type_id(shapes) >= shapely.GeometryType.POLYGON
     shapes[extended] = [without_empty_parts(shape) for shape in shapes[extended]]
-    broken = _broken(shapes, cells, names.get("shape", "geometry"))
+    broken = _broken(shapes, table.cells, table.first_of("shape") or "geometry")
     return _without(shapes, broken), broken
 
 
@@ -177,41 +164,30 @@ class _Degrees(NamedTuple):
     wrong: npt.NDArray[np.bool_]
 
 
-def _degrees(raw: RawTable, names: Mapping[str, str], cells: Cells) -> _Degrees:
-    written = {axis: _written(raw, names, axis) for axis in _LIMITS}
-    both = _pairs(raw, names, written)
+def _degrees(table: Table) -> _Degrees:
+    written = {axis: table.texts(axis) for axis in _LIMITS}
+    both = _pairs(table, written)
     columns = {axis: _axis(written[axis].where(both.texts == "", ""), axis) for axis in _LIMITS}
-    typed = np.logical_or.reduce([_typed(raw, names[axis]) for axis in _LIMITS if axis in names], axis=0)
-    wrong = np.zeros(len(raw.cells), dtype=bool)
+    typed = np.logical_or.reduce([_typed(table, axis) for axis in _LIMITS if table.has(axis)], axis=0)
+    wrong = np.zeros(len(table.ids), dtype=bool)
     for axis in _LIMITS:
-        if axis in names:
-            wrong |= _told(columns, axis, written[axis], cells, names[axis])
+        if table.has(axis):
+            wrong |= _told(columns, axis, written[axis], table.cells)
     lon, lat = columns["longitude"].degrees, columns["latitude"].degrees
     steps = np.fmin(columns["longitude"].steps, columns["latitude"].steps)
     grain = grain_m(np.where(typed, 0.0, steps), lat)
-    wrong |= _half(lon, lat, wrong, cells, names) | _read_pairs(both, (lon, lat, grain), cells)
-    wrong |= _null_island(lon, lat, cells, names)
+    wrong |= _half(lon, lat, wrong, table) | _read_pairs(both, (lon, lat, grain), table.cells)
+    wrong |= _null_island(lon, lat, table)
     lon[wrong] = lat[wrong] = np.nan
-    return _Degrees(lon, lat, np.where(np.isnan(lon) | _is_ours(names), 0.0, grain), wrong)
+    return _Degrees(lon, lat, np.where(np.isnan(lon) | table.is_ours, 0.0, grain), wrong)
 
 
-def _typed(raw: RawTable, column: str) -> npt.NDArray[np.bool_]:
+def _typed(table: Table, axis: str) -> npt.NDArray[np.bool_]:
     """Tell which cells are numbers, not texts: they come without the zeros that somebody may have written."""
-    cells = raw.cells[column]
-    if raw.drops_zeros or isinstance(cells.dtype, pd.StringDtype):
-        return np.full(len(cells), raw.drops_zeros)
+    cells = table.column(axis)
+    if table.raw.drops_zeros or isinstance(cells.dtype, pd.StringDtype):
+        return np.full(len(cells), table.raw.drops_zeros)
     return ~cells.map(lambda cell: isinstance(cell, str)).to_numpy(dtype=bool)
-
-
-def _is_ours(names: Mapping[str, str]) -> bool:
-    """Whether the table is an export of our own, which says itself how far off each position may be."""
-    return "drawn_as" in names
-
-
-def _written(raw: RawTable, names: Mapping[str, str], meaning: str) -> pd.Series:
-    if meaning in names:
-        return texts(raw.cells[names[meaning]])
-    return pd.Series("", index=raw.cells.index, dtype="str")
 
 
 class _Axis(NamedTuple):
@@ -266,30 +242,29 @@ def _spelt(text: str, axis: str) -> tuple[float, float]:
 
 
 class _Pairs(NamedTuple):
-    """Texts that each hold a whole position, empty where none does, the column each stands in, and that of UTM."""
+    """Texts that each hold a whole position, empty where none does, and the meaning of the column each stands in."""
 
     texts: pd.Series
     columns: pd.Series
-    easting: str
 
 
-def _pairs(raw: RawTable, names: Mapping[str, str], written: Mapping[str, pd.Series]) -> _Pairs:
+def _pairs(table: Table, written: Mapping[str, pd.Series]) -> _Pairs:
     """Find whole positions: in a column of their own, in three of UTM, in one of the two columns of degrees."""
-    whole, columns = (pd.Series("", index=raw.cells.index, dtype="str") for _ in range(2))
+    whole = columns = table.columns.always("")
     bare = (written["latitude"] == "") & (written["longitude"] == "")
-    found = [(names["position"], _written(raw, names, "position").where(bare, ""))] if "position" in names else []
-    if all(name in names for name in _UTM):
-        zone, east, north = (_written(raw, names, name).str.replace(",", ".") for name in _UTM)
+    found = [("position", table.texts("position").where(bare, ""))] if table.has("position") else []
+    if all(map(table.has, _UTM)):
+        zone, east, north = (table.texts(name).str.replace(",", ".") for name in _UTM)
         together = (zone + " " + east + " " + north).where((east != "") & (north != "") & bare, "")
-        found.append((names["easting"], together))
+        found.append(("easting", together))
     for axis, other in (("latitude", "longitude"), ("longitude", "latitude")):
-        if axis in names:
+        if table.has(axis):
             alone = (written[other] == "") & ~bare
-            found.append((names[axis], _holding_two(written[axis].where(alone, "")) if alone.any() else whole))
+            found.append((axis, _holding_two(written[axis].where(alone, "")) if alone.any() else whole))
     for column, here in found:
         free = (whole == "") & (here != "")
         whole, columns = whole.where(~free, here), columns.where(~free, column)
-    return _Pairs(whole, columns, names.get("easting", ""))
+    return _Pairs(whole, columns)
 
 
 def _holding_two(written: pd.Series) -> pd.Series:
@@ -309,7 +284,7 @@ def _read_pairs(pairs: _Pairs, into: tuple[npt.NDArray[np.float64], ...], cells:
     for at in np.flatnonzero(wrong):
         text = pairs.texts.iloc[at]
         column = pairs.columns.iloc[at]
-        told = _NO_UTM if column == pairs.easting else (reasons[text], _EXPECTED)
+        told = _NO_UTM if column == "easting" else (reasons[text], _EXPECTED)
         cells.note(int(at), column, *told, text)
     return wrong
 
@@ -323,20 +298,18 @@ def _pair(text: str, reasons: dict[str, str]) -> tuple[float, float, float]:
     return found.at.lon, found.at.lat, found.grain_m
 
 
-def _told(
-    columns: Mapping[str, _Axis], axis: str, written: pd.Series, cells: Cells, name: str
-) -> npt.NDArray[np.bool_]:
+def _told(columns: Mapping[str, _Axis], axis: str, written: pd.Series, cells: Cells) -> npt.NDArray[np.bool_]:
     limit, (values, _, unread) = _LIMITS[axis], columns[axis]
     expected = f"degrees, -{limit:.0f}..{limit:.0f}"
     other = next(one for one in _LIMITS if one != axis)
     for at in np.flatnonzero(unread):
         named_other = not np.isnan(_spelt(written.iloc[at], other)[0])
         hint = f"; it names a {other}, are the two swapped?" if named_other else ""
-        cells.note(int(at), name, f"no {axis} that can be read{hint}", expected, written.iloc[at])
+        cells.note(int(at), axis, f"no {axis} that can be read{hint}", expected, written.iloc[at])
     outside = np.abs(values) > limit
     fits = (axis == "latitude") & (np.abs(values) <= _LIMITS[other]) & (np.abs(columns[other].degrees) <= limit)
     for here, hint in ((outside & fits, "; are latitude and longitude swapped?"), (outside & ~fits, "")):
-        cells.fault(here, name, f"{axis} out of range{hint}", expected, lambda at: written.iloc[at])
+        cells.fault(here, axis, f"{axis} out of range{hint}", expected, lambda at: written.iloc[at])
     return np.asarray(unread | outside, dtype=bool)
 
 
@@ -344,21 +317,18 @@ def _half(
     lon: npt.NDArray[np.float64],
     lat: npt.NDArray[np.float64],
     wrong: npt.NDArray[np.bool_],
-    cells: Cells,
-    names: Mapping[str, str],
+    table: Table,
 ) -> npt.NDArray[np.bool_]:
     half = (np.isnan(lon) != np.isnan(lat)) & ~wrong
-    column = names.get("latitude") or names.get("longitude", "")
-    cells.fault(
+    column = table.first_of("latitude", "longitude")
+    table.cells.fault(
         half, column, "half a position", "latitude and longitude together", lambda at: np.nanmax((lat[at], lon[at]))
     )
     return np.asarray(half, dtype=bool)
 
 
-def _null_island(
-    lon: npt.NDArray[np.float64], lat: npt.NDArray[np.float64], cells: Cells, names: Mapping[str, str]
-) -> npt.NDArray[np.bool_]:
+def _null_island(lon: npt.NDArray[np.float64], lat: npt.NDArray[np.float64], table: Table) -> npt.NDArray[np.bool_]:
     zero = ((lon == 0) | (lat == 0)) & (np.abs(lon) < _ZERO_DEG) & (np.abs(lat) < _ZERO_DEG)
-    column = names.get("latitude") or names.get("position", "")
-    cells.fault(zero, column, _ZERO, _NO_POSITION, lambda at: f"{lat[at] + 0.0:g}, {lon[at] + 0.0:g}")
+    column = table.first_of("latitude", "position")
+    table.cells.fault(zero, column, _ZERO, _NO_POSITION, lambda at: f"{lat[at] + 0.0:g}, {lon[at] + 0.0:g}")
     return np.asarray(zero, dtype=bool)

@@ -44,7 +44,7 @@ from layers.text import Text
 from layers.words import KINDS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     import numpy.typing as npt
 
@@ -86,9 +86,9 @@ def dossier_of(raw: RawTable, given: Input) -> Dossier:
     mapping = given.mapping or known_mapping(names) or mapping_of(names)
     mapping = replace(mapping, date_order=given.date_order or mapping.date_order)
     table = _usable(raw, mapping, given)
-    where = positions(table.raw, table.names, table.cells)
+    where = positions(table)
     report = _report(given, table)
-    events = judged(_events(table, where, report), table.cells, table.names, where.grain_m, given.published)
+    events = judged(_events(table, where, report), table, where.grain_m, given.published)
     events, reasons = placed_by_name(table, events, given.gazetteer)
     claims = claims_of_rows(table, events, given.name)
     _whole_file(table, given.name)
@@ -130,7 +130,7 @@ def _usable(raw: RawTable, mapping: ColumnMapping, given: Input) -> Table:
     cells = Cells(given.name, raw.rows, list(raw.faults))
     gone = _with_nul(raw, cells) if raw.may_hold_nul else np.zeros(len(raw.cells), dtype=bool)
     table = table_of(raw, mapping, cells)
-    if not table.names.keys() & _TELLING:
+    if not table.first_of(*_TELLING):
         raise FileError(
             f"{given.name}: no column for the title, nor for kind, place or date; expected title (or "
             f"{', '.join(SYNONYMS['title'][:4])}), got: {_some(raw.cells.columns)}. A mapping says what columns mean: "
@@ -326,7 +326,7 @@ def _either(mask: npt.NDArray[np.bool_], one: pd.DataFrame, other: pd.DataFrame)
 
 def _time_precision(table: Table, told: pd.Series, found: pd.Series, start: pd.Series, end: pd.Series) -> pd.Series:
     """Take the precision that the table tells, but none finer than its dates: of those, what they are themselves."""
-    if table.has("drawn_as"):
+    if table.is_ours:
         return told.where(told != "", found)
     which, words = distinct(told)
     longest = pd.Series([_LONGEST.get(word, pd.Timedelta.max) for word in words]).take(which).set_axis(told.index)
@@ -338,7 +338,7 @@ def _read_times(table: Table, meaning: str, also: npt.NDArray[np.bool_] | None =
     """Read a column of dates with the times of day beside it; only of the rows of `also`, where it is given."""
     written = table.texts(meaning) if also is None else table.texts(meaning).where(also, "")
     clock = table.texts("time") if meaning != "end" else table.columns.always("")
-    meant = (table.texts("when_text") != "").to_numpy() | table.has("drawn_as")
+    meant = (table.texts("when_text") != "").to_numpy() | table.is_ours
     how = table.mapping
     found = without_placeholders(intervals(written, how.date_order, how.zone, times=clock), meant)
     faulty = np.flatnonzero(found["fault"] != "")
@@ -426,9 +426,8 @@ def _whole_file(table: Table, file: str) -> None:
     table.cells.faults.extend(_absent(table, file))
     if not len(table.whole.cells):  # where nothing is told, nothing is missing
         return
-    missing: Callable[[str], bool] = lambda meaning: meaning not in table.names  # noqa: E731 - read in two places
     by_name = bool(table.mapping.places)
-    if missing("precision") and not by_name:
+    if not table.has("precision") and not by_name:
         said = "no column for the precision: every place is taken as unknown, never as exact"
         table.cells.faults.append(Fault(file, said, column="precision", expected=", ".join(Precision)))
     if not any(table.has(name) for name in ("date", "start", "end")):
@@ -436,7 +435,7 @@ def _whole_file(table: Table, file: str) -> None:
     told_where = any(table.has(name) for name in ("shape", "position", "easting")) or by_name
     if table.raw.geometry is None and not told_where:
         for axis in ("latitude", "longitude"):
-            if missing(axis):
+            if not table.has(axis):
                 table.cells.faults.append(Fault(file, f"no column for the {axis}", column=axis, expected="degrees"))
 
 

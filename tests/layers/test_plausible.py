@@ -126,7 +126,7 @@ def test_least_number_over_the_greatest_is_told() -> None:
     found = table(f"33.510,36.290,SY,{cell}", header="latitude,longitude,country,counts")
 
     assert [(fault.row, fault.column, fault.message) for fault in found.faults] == [
-        (2, "counts", "the least number is over the greatest")
+        (2, "counts", "the least is more than the most")
     ]
 
 
