@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from geo.circle import WGS84
+from geo.sag import SHORTEST_DEGREE_M
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -17,8 +18,6 @@ __all__ = ["LATTICE_REACH", "lattice_points"]
 
 # No position is farther from its lattice point than so many sides of a cell; tests/geo/test_lattice.py measures it.
 LATTICE_REACH = 0.75
-# The shortest degree of a meridian lies at the equator: a cell is nowhere less than a side from south to north.
-_SHORTEST_DEGREE_M = np.pi / 180 * WGS84.a * (1 - WGS84.es)
 _DECIMALS = 6
 
 
@@ -43,7 +42,7 @@ def lattice_points(lon: npt.ArrayLike, lat: npt.ArrayLike, side_m: float) -> tup
         `side_m`; the point of such a point is itself.
     """
     x, y = np.asarray(lon, dtype=np.float64), np.asarray(lat, dtype=np.float64)
-    rows = max(int(180 * _SHORTEST_DEGREE_M / side_m), 1)
+    rows = max(int(180 * SHORTEST_DEGREE_M / side_m), 1)
     row = np.clip(np.floor((y + 90) / 180 * rows), 0, rows - 1)
     south, north = row * 180 / rows - 90, (row + 1) * 180 / rows - 90
     widest = np.where(south * north > 0, np.minimum(np.abs(south), np.abs(north)), 0.0)

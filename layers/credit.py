@@ -18,9 +18,9 @@ if TYPE_CHECKING:
     from layers.layer import Layer
     from layers.report import Report
 
-__all__ = ["BETWEEN", "credits_of", "with_credits"]
+__all__ = ["credits_of", "with_credits"]
 
-BETWEEN = "; "
+_BETWEEN = "; "
 _COLUMNS = ("place_id", "from_place_id", "to_place_id")
 
 
@@ -49,4 +49,4 @@ def with_credits(layer: Layer, table: pd.DataFrame | None = None, reports: Itera
 
 def credits_of(texts: Iterable[str]) -> str:
     """Put credits together, each once, in the order of the alphabet."""
-    return BETWEEN.join(sorted({one for text in texts for one in text.split(BETWEEN) if one}))
+    return _BETWEEN.join(sorted({one for text in texts for one in text.split(_BETWEEN) if one}))

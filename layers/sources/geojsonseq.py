@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import orjson
 
 from geo.decoding import decode, looks_like_text
 from geo.errors import FileError
-from layers.events import Fault
 from layers.sources import Input, Source
 from layers.sources.geojson import table_of_features
-from layers.tabular.jsontext import load
+from layers.tabular.jsontext import load_each
 from layers.tabular.rows import dossier_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from layers.events import Dossier
+    from layers.events import Dossier, Fault
     from layers.tabular.raw import RawTable
 
 __all__ = ["SOURCE"]
@@ -58,16 +57,9 @@ def _table(given: Input) -> RawTable:
     FileError
         No line is a feature.
     """
-    features: list[tuple[int, Any]] = []
     faults: list[Fault] = []
-    for at, record in _records(decode(given.data, given.name).text):
-        try:
-            found = load(record, given.name, faults, at)
-        except FileError as problem:
-            reason = str(problem).partition(": ")[2]
-            faults.append(Fault(given.name, reason, at, "", "a feature", repr(record[:60]), rejected=True))
-        else:
-            features.append((at, found if isinstance(found, dict) and found.get("type") == "Feature" else None))
+    found = load_each(_records(decode(given.data, given.name).text), given.name, faults, "a feature")
+    features = [(at, one if isinstance(one, dict) and one.get("type") == "Feature" else None) for at, one in found]
     if not any(feature for _, feature in features):
         raise FileError(f"{given.name}: no line is a GeoJSON feature; expected one object of type Feature a line")
     return table_of_features(features, given, faults)

@@ -11,7 +11,7 @@ from geo.decoding import decode, looks_like_text
 from geo.errors import FileError
 from layers.events import Fault
 from layers.sources import Input, Source
-from layers.tabular.jsontext import load
+from layers.tabular.jsontext import load, load_each
 from layers.tabular.raw import RawTable
 from layers.tabular.records import frame_of
 from layers.tabular.rows import dossier_of
@@ -94,15 +94,8 @@ def _is_records(value: Any) -> bool:  # noqa: ANN401 - as above
 
 def _lines(text: str, name: str, faults: list[Fault]) -> list[tuple[int, Any]]:
     """Read a record a line; a line that is no JSON is a fault and costs no other."""
-    found: list[tuple[int, Any]] = []
-    for at, line in enumerate(text.lstrip("\ufeff").split("\n"), start=1):
-        if line.strip():
-            try:
-                found.append((at, load(line, name, faults, at)))
-            except FileError as problem:
-                reason = str(problem).partition(": ")[2]
-                faults.append(Fault(name, reason, at, "", "a record", repr(line[:60]), rejected=True))
-    return found
+    lines = enumerate(text.lstrip("\ufeff").split("\n"), start=1)
+    return load_each(((at, line) for at, line in lines if line.strip()), name, faults, "a record")
 
 
 def _standing(given: Input, rows: Sequence[int]) -> dict[int, str]:

@@ -106,13 +106,10 @@ def lists(column: pd.Series) -> pd.Series:
 
 
 def _list(value: object) -> list[str]:
-    if isinstance(value, (list, tuple, np.ndarray)):
-        return [text for text in (_text(_name(item)) for item in value) if text]
-    text = _text(value)
-    if text.startswith("["):
-        parsed = _json(text)
-        if isinstance(parsed, list):
-            return [part for part in (_text(_name(item)) for item in parsed) if part]
+    text = "" if isinstance(value, (list, tuple, np.ndarray)) else _text(value)
+    items = _json(text) if text.startswith("[") else value
+    if isinstance(items, (list, tuple, np.ndarray)):
+        return [part for part in (_text(_name(item)) for item in items) if part]
     return [part.strip() for part in text.replace("|", ";").split(";") if part.strip()]
 
 

@@ -12,7 +12,6 @@ import pyarrow.compute as pc
 
 from layers.events import CLAIM_COLUMNS, Stance
 from layers.tabular import cells as read
-from layers.tabular.mapping import Value
 from layers.tabular.strings import arabic, distinct, fitting, joined
 
 if TYPE_CHECKING:
@@ -21,6 +20,7 @@ if TYPE_CHECKING:
     import geopandas as gpd
     import numpy.typing as npt
 
+    from layers.tabular.mapping import Value
     from layers.tabular.meanings import Table
 
 __all__ = ["claims_of_rows"]
@@ -28,8 +28,6 @@ __all__ = ["claims_of_rows"]
 _TEXTS = [column.name for column in CLAIM_COLUMNS if column.type == "text"]
 _LANGUAGES = np.array(["", "en", "ar"], dtype=object)
 _DAY = r"^\d{4}-\d{2}-\d{2}$"
-# What a table tells of its claims where no mapping says it otherwise.
-_USUAL = {name: Value(column=name) for name in ("speaker", "quote")}
 
 
 def claims_of_rows(table: Table, events: gpd.GeoDataFrame, file: str) -> pd.DataFrame:
@@ -53,7 +51,7 @@ def claims_of_rows(table: Table, events: gpd.GeoDataFrame, file: str) -> pd.Data
     brought = [_brought(own[own.map(len) > 0], events, table)] if table.has("claims") else []
     # A row whose claims cannot be used is told by its source, as one that brings none.
     bringing = events["id"].isin(brought[0]["subject"]).to_numpy() if brought else np.zeros(len(own), dtype=bool)
-    first, *others = table.mapping.claims or (_USUAL,)
+    first, *others = table.mapping.claims or ({},)
     spoken = [_spoken(table, _named(table, events, file, first), first, events, bringing)]
     spoken += [_spoken(table, _told(table, plan, "speaker"), plan, events, bringing) for plan in others]
     claims = pd.concat([*spoken, *brought], ignore_index=True) if len(spoken) + len(brought) > 1 else spoken[0]
@@ -115,7 +113,7 @@ def _language(quote: pd.Series) -> pd.Series:
 
 
 def _told(table: Table, plan: Mapping[str, Value], name: str) -> pd.Series:
-    if plan is _USUAL and name in plan:
+    if not table.mapping.claims and name in {"speaker", "quote"}:  # where no mapping says otherwise
         return table.texts(name)
     return table.columns.value(plan[name]) if name in plan else table.columns.always("")
 

@@ -12,9 +12,9 @@ from geo.errors import FileError
 from layers.events import Fault
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
-__all__ = ["load", "page_instead"]
+__all__ = ["load", "load_each"]
 
 # A surrogate written as an escape may be half of a pair, which no text can hold.
 _SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
@@ -64,14 +64,38 @@ def load(text: str, name: str, faults: list[Fault], line: int | None = None) -> 
     return mended(found) if _SURROGATE.search(text) else found
 
 
+def load_each(
+    records: Iterable[tuple[int, str]], name: str, faults: list[Fault], expected: str
+) -> list[tuple[int, Any]]:
+    """Read numbered JSON texts; one that cannot be read is a fault of its number and costs no other.
+
+    Parameters
+    ----------
+    records
+        The number of each, under which a person finds it, and the text.
+    name, faults
+        As in `load`.
+    expected
+        What each should be.
+    """
+    found: list[tuple[int, Any]] = []
+    for at, record in records:
+        try:
+            found.append((at, load(record, name, faults, at)))
+        except FileError as problem:
+            reason = str(problem).removeprefix(name).partition(": ")[2]
+            faults.append(Fault(name, reason, at, "", expected, repr(record[:60]), rejected=True))
+    return found
+
+
 def _reason(text: str, problem: json.JSONDecodeError) -> str:
-    if page := page_instead(text):
+    if page := _page_instead(text):
         return page
     reason = problem.msg[:1].lower() + problem.msg[1:]
     breaks_off = problem.pos >= len(text.rstrip()) - 1 or problem.msg.startswith("Unterminated")
     return f"{reason}; is the file cut off?" if breaks_off else reason
 
 
-def page_instead(text: str) -> str:
+def _page_instead(text: str) -> str:
     """Say that a text is a web page, where it is one; else nothing."""
     return "this is a web page, perhaps an error of the server; download the file again" if _PAGE.match(text) else ""

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 __all__ = ["ColumnMapping", "Value", "load_mapping", "word_key"]
 
-MEANINGS = tuple(dict.fromkeys((*SYNONYMS, *(c.name for c in COLUMNS if c.name not in {"geometry", "footprint"}))))
+_MEANINGS = tuple(dict.fromkeys((*SYNONYMS, *(c.name for c in COLUMNS if c.name not in {"geometry", "footprint"}))))
 _CLAIM = tuple(c.name for c in CLAIM_COLUMNS if c.name not in {"subject", "start", "end", "lang", "report", "source"})
 _COUNT = ("what", "min", "max", "text")
 _PLACE = ("name", "precision")
@@ -171,7 +171,7 @@ def load_mapping(data: bytes, name: str) -> ColumnMapping:
         name.replace("\\", "/").rsplit("/", 1)[-1].partition(".")[0],
         **texts,
         needs=_needs(found.get("needs", []), name),
-        columns=_values(found.get("columns", {}), MEANINGS, f"{name}, columns"),
+        columns=_values(found.get("columns", {}), _MEANINGS, f"{name}, columns"),
         places=_groups(found, "places", _PLACE, name),
         counts=_groups(found, "counts", _COUNT, name),
         claims=_groups(found, "claims", _CLAIM, name),

@@ -29,11 +29,11 @@ if TYPE_CHECKING:
     Floats = npt.NDArray[np.float64]
     Indices = npt.NDArray[np.intp]
 
-__all__ = ["TOLERANCE_M", "Outside", "judged", "outside"]
+__all__ = ["Outside", "judged", "outside"]
 
 # Majal's own: the borders are simplified to about 1 km, coordinates of towns stand for their surroundings, and what
 # happens at a border or off a coast is coded with the country.
-TOLERANCE_M = 25_000.0
+_TOLERANCE_M = 25_000.0
 # A position of such a class stands for an area or for nothing at all: that it lies elsewhere says nothing.
 _NO_PLACE = (Precision.COUNTRY, Precision.AIRSPACE, Precision.UNKNOWN)
 # What tables count with a country beside its present area: lands that are claimed, or that left it since 1989.
@@ -111,7 +111,7 @@ def outside(events: gpd.GeoDataFrame) -> Iterator[Outside]:
 
     Notes
     -----
-    Clearly is over `TOLERANCE_M` and the row's own radius, geodesically, from the country as Natural Earth draws it,
+    Clearly is over `_TOLERANCE_M` and the row's own radius, geodesically, from the country as Natural Earth draws it,
     the divisions that the gazetteer counts to it, and what `_COUNTED_WITH` adds; a country without an area is its disc.
     """
     points = events.geometry.to_numpy()
@@ -119,7 +119,7 @@ def outside(events: gpd.GeoDataFrame) -> Iterator[Outside]:
     judged_ &= ~events["precision"].isin(_NO_PLACE).to_numpy()
     which, countries = pd.factorize(events["country"])
     lon, lat = shapely.get_x(points), shapely.get_y(points)
-    slack_m = events["radius_m"].fillna(0).to_numpy(dtype=np.float64) + TOLERANCE_M
+    slack_m = events["radius_m"].fillna(0).to_numpy(dtype=np.float64) + _TOLERANCE_M
     for number, country in enumerate(countries):
         rows = np.flatnonzero((which == number) & judged_)
         if len(rows) and _country(country):

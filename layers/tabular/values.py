@@ -30,12 +30,11 @@ class Columns:
         self.names: dict[str, object] = {}
         for name in cells.columns:
             self.names.setdefault(plain_name(str(name)), name)
-        self.read: dict[str, pd.Series] = {}
+        self._read: dict[str, pd.Series] = {}
 
     def name(self, value: Value) -> str:
         """Name the column of this table that a value is mainly taken from, for a fault; empty where there is none."""
-        there = (str(self.names[plain]) for name in value.columns() if (plain := plain_name(name)) in self.names)
-        return next(there, "")
+        return next(iter(self.found(value.columns())), "")
 
     def found(self, names: Iterable[str]) -> list[str]:
         """Return those of the names that the table has, as it writes them."""
@@ -44,9 +43,9 @@ class Columns:
     def texts(self, name: str) -> pd.Series:
         """Return a column as texts; empty texts where the table has no such column."""
         plain = plain_name(name)
-        if plain not in self.read:
-            self.read[plain] = texts(self.cells[self.names[plain]]) if plain in self.names else self.always("")
-        return self.read[plain]
+        if plain not in self._read:
+            self._read[plain] = texts(self.cells[self.names[plain]]) if plain in self.names else self.always("")
+        return self._read[plain]
 
     def always(self, text: str) -> pd.Series:
         """Return the same text for every row."""

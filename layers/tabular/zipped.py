@@ -8,9 +8,9 @@ import zlib
 
 from geo.errors import FileError
 
-__all__ = ["MOST_BYTES", "Zipped", "names"]
+__all__ = ["Zipped", "names"]
 
-MOST_BYTES = 1_000_000_000  # all that is inflated of one file
+_MOST_BYTES = 1_000_000_000  # all that is inflated of one file
 _MOST_MEMBERS = 10_000
 # Apache POI's ZipSecureFile has the same ratio; it never judges what stays small, and neither do we.
 _MOST_RATIO = 100
@@ -50,7 +50,7 @@ class Zipped:
 
     def __init__(self, data: bytes, name: str) -> None:
         self._name = name
-        self._left = MOST_BYTES
+        self._left = _MOST_BYTES
         try:
             self._archive = zipfile.ZipFile(io.BytesIO(data))
         except (zipfile.BadZipFile, NotImplementedError, ValueError) as problem:
@@ -91,7 +91,7 @@ class Zipped:
             raise FileError(
                 f"{self._name}: {about.filename} in the ZIP grows to {size / 1e6:,.0f} MB or more from "
                 f"{about.compress_size / 1e6:,.2f} MB; expected at most {_MOST_RATIO} times as much, and "
-                f"{MOST_BYTES // 1_000_000:,} MB in all. Is it a ZIP bomb?"
+                f"{_MOST_BYTES // 1_000_000:,} MB in all. Is it a ZIP bomb?"
             )
 
     def _inflate(self, about: zipfile.ZipInfo) -> bytes:
