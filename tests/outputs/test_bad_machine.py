@@ -10,6 +10,7 @@ import time
 from typing import TYPE_CHECKING
 
 import pytest
+from sound import left
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -19,10 +20,6 @@ if TYPE_CHECKING:
     OneLine = Callable[[subprocess.CompletedProcess[str], str], None]
 
 ENDINGS = ["geojson", "geojsonl", "gpkg", "csv", "parquet", "fgb"]
-
-
-def left(folder: Path, *known: str) -> list[str]:
-    return sorted(path.name for path in folder.iterdir() if path.name not in known)
 
 
 @pytest.mark.parametrize(
