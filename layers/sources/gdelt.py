@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from geo.decoding import decode, looks_like_text
 from layers.sources import Input, Source
-from layers.sources.table import read_cells
+from layers.tabular.delimited import read_cells
 from layers.tabular.rows import dossier_of
 from layers.tabular.standing import Lines, as_lines
 

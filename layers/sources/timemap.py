@@ -16,8 +16,8 @@ from geo.decoding import decode, looks_like_text
 from geo.errors import FileError
 from layers.events import Fault
 from layers.sources import Input, Source
-from layers.sources.table import read_cells
 from layers.tabular.columns import plain_name
+from layers.tabular.delimited import read_cells
 from layers.tabular.headers import first_row, unique
 from layers.tabular.jsontext import load
 from layers.tabular.numbered import numbered

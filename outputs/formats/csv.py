@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from layers.sources.table import FORMULA
+from layers.tabular.delimited import FORMULA
 from outputs.columns import as_texts, iso_utc, stacked
 from outputs.formats import Format
 from outputs.formats.geojson import rfc7946

@@ -12,8 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from layers.sources import Cut, Input, Part, read, sources, table
-from layers.sources.table import read_cells
+from layers.tabular import parallel
 from layers.tabular.cuts import cuts
+from layers.tabular.delimited import read_cells
 from layers.tabular.rows import dossier_of
 
 if TYPE_CHECKING:
@@ -150,5 +151,5 @@ def test_a_table_read_in_parts_on_all_cores_is_what_the_whole_gives(
     read_whole = dossier_of(table._table(whole), whole)
 
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(table, "_PART", size)
+        patched.setattr(parallel, "_PART", size)
         assert lines_of(table.read(whole)) == lines_of(read_whole)

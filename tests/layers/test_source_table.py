@@ -316,7 +316,7 @@ def test_quote_that_is_never_closed_costs_its_line_only() -> None:
 
 
 def test_lines_after_too_many_quotes_that_are_never_closed_are_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("layers.sources.table._UNCLOSED_QUOTES", 1)
+    monkeypatch.setattr("layers.tabular.delimited._UNCLOSED_QUOTES", 1)
 
     read_ = table(HEADER, ROW, '2,"never closed,2015-11-03,36,37,exact', "", "4,Another,2015-11-03,36,37,exact")
 

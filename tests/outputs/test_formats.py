@@ -29,7 +29,7 @@ from geo.errors import OutputError, UnknownNameError
 from layers.events import Stance
 from layers.layer import Layer, Raster
 from layers.sources import Input, read
-from layers.sources.table import _unguarded
+from layers.tabular.delimited import unguarded
 from layers.text import Text
 from outputs.export import event_layer
 from outputs.formats.csv import guarded
@@ -346,7 +346,7 @@ SIGNS = "=+-@\t\r\n\uff1d\uff0b\uff0d\uff20"  # OWASP, "CSV Injection"
 @given(st.one_of(st.text(st.characters(exclude_categories=["Cs", "Cc"])), st.text(f"'{SIGNS}a")))
 def test_guard_against_formulas_comes_off_again(title: str) -> None:
     safe = guarded(pd.Series([title], dtype="object"))
-    assert _unguarded(pd.DataFrame({"title": safe.astype("str")}))["title"].tolist() == [title]
+    assert unguarded(pd.DataFrame({"title": safe.astype("str")}))["title"].tolist() == [title]
     assert safe[0][:1] not in set(SIGNS)
 
 
